@@ -1,0 +1,227 @@
+// Arithmetic, element-wise. Integers wrap, and a division by zero gives 0 (as NumPy, which also warns).
+
+import { select, eachLane } from "./lanes";
+
+@final @unmanaged export class Copy {
+  @inline vector<T>(a: v128): v128 { return a; }
+}
+
+@final @unmanaged export class Add {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
+}
+@final @unmanaged export class AddBool {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.or(a, b); }
+}
+
+@final @unmanaged export class Subtract {
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.sub<T>(a, b); }
+}
+
+@final @unmanaged export class Multiply {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (sizeof<T>() == 1) {
+      // No 8-bit product in wasm: the even and the odd bytes as 16-bit ones.
+      const low = v128.and(v128.mul<i16>(a, b), i16x8.splat(0xff));
+      const high = v128.mul<i16>(v128.shr<u16>(a, 8), v128.shr<u16>(b, 8));
+      return v128.or(low, v128.shl<i16>(high, 8));
+    }
+    return v128.mul<T>(a, b);
+  }
+}
+@final @unmanaged export class MultiplyBool {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.and(a, b); }
+}
+
+@final @unmanaged export class Divide {
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.div<T>(a, b); }
+}
+
+// Python's modulo: the sign of the divisor. C's fmod is exact, so the quotient is floor((a - mod) / b) but for rounding.
+// The source of the float forms is NumPy's npy_divmod.
+// @ts-ignore: decorator
+@inline function floatMod<T>(a: T, b: T): T {
+  return sizeof<T>() == 4 ? <T>NativeMathf.mod(<f32>a, <f32>b) : <T>NativeMath.mod(<f64>a, <f64>b);
+}
+// @ts-ignore: decorator
+@inline function quotient<T>(a: T, b: T): T {
+  if (b == <T>0) return 0;
+  let q: T = 0;
+  if (isSigned<T>() && b == <T>-1) return <T>(0 - a);        // the least integer wraps instead of trapping
+  q = a / b;
+  if (isSigned<T>() && q * b != a && (a < 0) != (b < 0)) q = <T>(q - 1);
+  return q;
+}
+
+@final @unmanaged export class FloorDivide {
+  @inline heavy(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return eachLane<FloorDivide, T>(a, b); }
+  @inline scalar<T>(a: T, b: T): T {
+    if (isFloat<T>()) {
+      const mod = floatMod<T>(a, b);
+      if (b == <T>0) return a / b;
+      let div = (a - mod) / b;
+      if (mod != <T>0 && (b < <T>0) != (mod < <T>0)) div -= <T>1;
+      if (div == <T>0) return copysign<T>(<T>0, a / b);
+      const down = floor<T>(div);
+      return div - down > <T>0.5 ? down + <T>1 : down;
+    }
+    return quotient<T>(a, b);
+  }
+}
+
+@final @unmanaged export class Remainder {
+  @inline heavy(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return eachLane<Remainder, T>(a, b); }
+  @inline scalar<T>(a: T, b: T): T {
+    if (isFloat<T>()) {
+      const mod = floatMod<T>(a, b);
+      if (b == <T>0) return mod;
+      if (mod == <T>0) return copysign<T>(<T>0, b);
+      return (b < <T>0) != (mod < <T>0) ? mod + b : mod;
+    }
+    if (b == <T>0) return 0;
+    return <T>(a - quotient<T>(a, b) * b);
+  }
+}
+
+/** Integer powers by squaring; the bindings refuse negative exponents, as NumPy does. */
+@final @unmanaged export class PowerInteger {
+  @inline heavy(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return eachLane<PowerInteger, T>(a, b); }
+  @inline scalar<T>(a: T, b: T): T {
+    let result: T = 1, base = a, e = <u64>b;
+    while (e != 0) {
+      if (e & 1) result = <T>(result * base);
+      base = <T>(base * base);
+      e >>= 1;
+    }
+    return result;
+  }
+}
+
+@final @unmanaged export class Negative {
+  @inline vector<T>(a: v128): v128 { return v128.neg<T>(a); }
+}
+
+@final @unmanaged export class Absolute {
+  @inline vector<T>(a: v128): v128 {
+    if (!isSigned<T>()) return a;
+    return v128.abs<T>(a);
+  }
+}
+
+@final @unmanaged export class Square {
+  @inline vector<T>(a: v128): v128 { return changetype<Multiply>(0).vector<T>(a, a); }
+}
+@final @unmanaged export class SquareBool {
+  @inline vector<T>(a: v128): v128 { return a; }
+}
+
+@final @unmanaged export class Sqrt {
+  @inline vector<T>(a: v128): v128 { return v128.sqrt<T>(a); }
+}
+
+/** Of two values the greater; NaN if either is. */
+@final @unmanaged export class Maximum {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (isFloat<T>()) {
+      // wasm's max gives NaN for NaN and +0 over -0; V8 lowers it to several instructions all the same.
+      return v128.max<T>(a, b);
+    }
+    if (sizeof<T>() == 8) return select(greater64<T>(a, b), a, b);
+    return v128.max<T>(a, b);
+  }
+}
+/** Of two values the lesser; NaN if either is. */
+@final @unmanaged export class Minimum {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (isFloat<T>()) return v128.min<T>(a, b);
+    if (sizeof<T>() == 8) return select(greater64<T>(a, b), b, a);
+    return v128.min<T>(a, b);
+  }
+}
+// wasm compares 64-bit lanes as signed only: unsigned ones are shifted by half the range.
+// @ts-ignore: decorator
+@inline function greater64<T>(a: v128, b: v128): v128 {
+  if (isSigned<T>()) return v128.gt<i64>(a, b);
+  const half = i64x2.splat(0x8000000000000000);
+  return v128.gt<i64>(v128.xor(a, half), v128.xor(b, half));
+}
+
+// Lexicographic order of complex numbers: by the real part, then by the imaginary; one with a NaN counts as greatest and least.
+// @ts-ignore: decorator
+@inline function swapParts<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<i32>(a, a, 1, 0, 3, 2) : v128.shuffle<i64>(a, a, 1, 0);
+}
+// @ts-ignore: decorator
+@inline export function realParts<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<i32>(a, a, 0, 0, 2, 2) : v128.shuffle<i64>(a, a, 0, 0);
+}
+// @ts-ignore: decorator
+@inline export function imaginaryParts<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<i32>(a, a, 1, 1, 3, 3) : v128.shuffle<i64>(a, a, 1, 1);
+}
+/** Lane mask, both parts alike: a is before b. */
+// @ts-ignore: decorator
+@inline export function before<T>(a: v128, b: v128): v128 {
+  const ar = realParts<T>(a), br = realParts<T>(b), ai = imaginaryParts<T>(a), bi = imaginaryParts<T>(b);
+  const less = v128.andnot(v128.lt<T>(ar, br), v128.or(v128.ne<T>(ai, ai), v128.ne<T>(bi, bi)));
+  return v128.or(less, v128.and(v128.eq<T>(ar, br), v128.lt<T>(ai, bi)));
+}
+/** Lane mask, both parts alike: some part is NaN. */
+// @ts-ignore: decorator
+@inline export function anyNan<T>(a: v128): v128 {
+  const m = v128.ne<T>(a, a);
+  return v128.or(m, swapParts<T>(m));
+}
+@final @unmanaged export class MaximumComplex {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    const keep = v128.or(anyNan<T>(a), v128.andnot(v128.not(before<T>(a, b)), anyNan<T>(b)));
+    return select(keep, a, b);
+  }
+}
+@final @unmanaged export class MinimumComplex {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    const keep = v128.or(anyNan<T>(a), v128.andnot(v128.not(before<T>(b, a)), anyNan<T>(b)));
+    return select(keep, a, b);
+  }
+}
+
+/** minimum(maximum(a, low), high) */
+@final @unmanaged export class Clip {
+  @inline vector<T>(a: v128, low: v128, high: v128): v128 {
+    return changetype<Minimum>(0).vector<T>(changetype<Maximum>(0).vector<T>(a, low), high);
+  }
+}
+@final @unmanaged export class ClipComplex {
+  @inline vector<T>(a: v128, low: v128, high: v128): v128 {
+    return changetype<MinimumComplex>(0).vector<T>(changetype<MaximumComplex>(0).vector<T>(a, low), high);
+  }
+}
+
+@final @unmanaged export class Floor {
+  @inline vector<T>(a: v128): v128 { if (!isFloat<T>()) return a; return v128.floor<T>(a); }
+}
+/** To the nearest integer, halves to even. */
+@final @unmanaged export class Rint {
+  @inline vector<T>(a: v128): v128 { return v128.nearest<T>(a); }
+}
+
+/** Of a real number itself; complex.ts has the rest. */
+@final @unmanaged export class Conjugate {
+  @inline vector<T>(a: v128): v128 { return a; }
+}
+
+/** Sum of (a - b)², the numerator of a variance. */
+@final @unmanaged export class SquaredDeviation {
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
+  @inline lift<T>(a: v128, b: v128): v128 { const d = v128.sub<T>(a, b); return v128.mul<T>(d, d); }
+}

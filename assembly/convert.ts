@@ -1,0 +1,143 @@
+// Strided element moves from any dtype to any dtype: what astype, mixed operands and strided views are made of.
+// The codes are those of bindings/dtype.ts. Semantics are NumPy's C casts: integers wrap, floats truncate towards zero,
+// anything to bool is `!= 0`, complex to real drops the imaginary part. A float outside the integer's range is
+// undefined in C; here it saturates at 64 bits and then wraps, and NaN gives 0.
+
+// @ts-ignore: decorator
+@inline function number<F, T>(x: F): T {
+  if (isFloat<F>() && !isFloat<T>()) {
+    if (sizeof<T>() == 8 && !isSigned<T>()) {
+      // C converts negative floats through int64, so that -1.0 becomes 2^64 - 1.
+      return <T>(x < <F>0 ? <u64><i64>x : <u64>x);
+    }
+    return <T><i64>x;                 // saturating: asc compiles to i64.trunc_sat
+  }
+  return <T>x;
+}
+
+// A run of n elements, ss and ds bytes apart. Dense runs of equal elements are copied as bytes.
+function run<F, T>(src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  if (ss == <i32>sizeof<F>() && ds == <i32>sizeof<T>()) return dense<F, T>(src, dst, n);
+  for (; n > 0; n--) {
+    store<T>(dst, number<F, T>(load<F>(src)));
+    src += ss; dst += ds;
+  }
+}
+
+// @ts-ignore: decorator
+@inline function dense<F, T>(src: usize, dst: usize, n: i32): void {
+  for (; n >= 4; n -= 4) {
+    store<T>(dst, number<F, T>(load<F>(src)));
+    store<T>(dst + sizeof<T>(), number<F, T>(load<F>(src + sizeof<F>())));
+    store<T>(dst + 2 * sizeof<T>(), number<F, T>(load<F>(src + 2 * sizeof<F>())));
+    store<T>(dst + 3 * sizeof<T>(), number<F, T>(load<F>(src + 3 * sizeof<F>())));
+    src += 4 * sizeof<F>(); dst += 4 * sizeof<T>();
+  }
+  for (; n > 0; n--) {
+    store<T>(dst, number<F, T>(load<F>(src)));
+    src += sizeof<F>(); dst += sizeof<T>();
+  }
+}
+
+function toBool<F>(src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  for (; n > 0; n--) {
+    store<u8>(dst, <u8>(load<F>(src) != <F>0));
+    src += ss; dst += ds;
+  }
+}
+
+function complexToBool<F>(src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  for (; n > 0; n--) {
+    store<u8>(dst, <u8>(load<F>(src) != <F>0 || load<F>(src + sizeof<F>()) != <F>0));
+    src += ss; dst += ds;
+  }
+}
+
+function toComplex<F, T>(src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  for (; n > 0; n--) {
+    store<T>(dst, <T>load<F>(src));
+    store<T>(dst + sizeof<T>(), 0);
+    src += ss; dst += ds;
+  }
+}
+
+function complexToComplex<F, T>(src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  for (; n > 0; n--) {
+    store<T>(dst, <T>load<F>(src));
+    store<T>(dst + sizeof<T>(), <T>load<F>(src + sizeof<F>()));
+    src += ss; dst += ds;
+  }
+}
+
+function from<F>(to: i32, src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  switch (to) {
+    case 0: return toBool<F>(src, ss, dst, ds, n);
+    case 1: case 5: return run<F, u8>(src, ss, dst, ds, n);
+    case 2: case 6: return run<F, u16>(src, ss, dst, ds, n);
+    case 3: case 7: return run<F, u32>(src, ss, dst, ds, n);
+    case 4: return run<F, i64>(src, ss, dst, ds, n);
+    case 8: return run<F, u64>(src, ss, dst, ds, n);
+    case 9: return run<F, f32>(src, ss, dst, ds, n);
+    case 10: return run<F, f64>(src, ss, dst, ds, n);
+    case 11: return toComplex<F, f32>(src, ss, dst, ds, n);
+    case 12: return toComplex<F, f64>(src, ss, dst, ds, n);
+  }
+}
+
+function fromComplex<F>(to: i32, src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  if (to == 0) return complexToBool<F>(src, ss, dst, ds, n);
+  if (to == 11) return complexToComplex<F, f32>(src, ss, dst, ds, n);
+  if (to == 12) return complexToComplex<F, f64>(src, ss, dst, ds, n);
+  from<F>(to, src, ss, dst, ds, n);
+}
+
+// Equal dtypes: elements of 1, 2, 4, 8 or 16 bytes, whatever they mean.
+function move<T>(src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  for (; n >= 4; n -= 4) {
+    const a = load<T>(src), b = load<T>(src + ss), c = load<T>(src + 2 * ss), d = load<T>(src + 3 * ss);
+    store<T>(dst, a); store<T>(dst + ds, b); store<T>(dst + 2 * ds, c); store<T>(dst + 3 * ds, d);
+    src += 4 * ss; dst += 4 * ds;
+  }
+  for (; n > 0; n--) { store<T>(dst, load<T>(src)); src += ss; dst += ds; }
+}
+
+function same(size: i32, src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  if (ss == size && ds == size) { copyBytes(dst, src, <usize>n * size); return; }
+  switch (size) {
+    case 1: return move<u8>(src, ss, dst, ds, n);
+    case 2: return move<u16>(src, ss, dst, ds, n);
+    case 4: return move<u32>(src, ss, dst, ds, n);
+    case 8: return move<u64>(src, ss, dst, ds, n);
+    case 16:
+      for (; n > 0; n--) { v128.store(dst, v128.load(src)); src += ss; dst += ds; }
+  }
+}
+
+/** Copies bytes forward; short runs without the call that memory.copy costs. */
+export function copyBytes(dst: usize, src: usize, n: usize): void {
+  if (n > 512) { memory.copy(dst, src, n); return; }
+  for (; n >= 16; n -= 16) { v128.store(dst, v128.load(src)); dst += 16; src += 16; }
+  if (n & 8) { store<u64>(dst, load<u64>(src)); dst += 8; src += 8; }
+  if (n & 4) { store<u32>(dst, load<u32>(src)); dst += 4; src += 4; }
+  if (n & 2) { store<u16>(dst, load<u16>(src)); dst += 2; src += 2; }
+  if (n & 1) store<u8>(dst, load<u8>(src));
+}
+
+/** Converts n elements of dtype `source` (ss bytes apart) to dtype `to` (ds bytes apart). */
+export function convert(source: i32, to: i32, size: i32, src: usize, ss: i32, dst: usize, ds: i32, n: i32): void {
+  if (source == to) return same(size, src, ss, dst, ds, n);
+  switch (source) {
+    case 0: case 5: return from<u8>(to, src, ss, dst, ds, n);
+    case 1: return from<i8>(to, src, ss, dst, ds, n);
+    case 2: return from<i16>(to, src, ss, dst, ds, n);
+    case 3: return from<i32>(to, src, ss, dst, ds, n);
+    case 4: return from<i64>(to, src, ss, dst, ds, n);
+    case 6: return from<u16>(to, src, ss, dst, ds, n);
+    case 7: return from<u32>(to, src, ss, dst, ds, n);
+    case 8: return from<u64>(to, src, ss, dst, ds, n);
+    case 9: return from<f32>(to, src, ss, dst, ds, n);
+    case 10: return from<f64>(to, src, ss, dst, ds, n);
+    case 11: return fromComplex<f32>(to, src, ss, dst, ds, n);
+    case 12: return fromComplex<f64>(to, src, ss, dst, ds, n);
+  }
+}

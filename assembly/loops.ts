@@ -1,0 +1,361 @@
+// Every loop nest, once, generic over the op O (a null-instance token), the lane type T and, where an element is more than
+// one lane (complex), the element type E. blocks.ts has dealt with shapes; here is only the walk over dense vectors.
+//
+// Streaming loops are unrolled by four (V8 puts a stack check in every iteration); an op with a method `heavy` is not.
+
+import {
+  open, next, pointer, step, count, vectors, first, last, rowIndex, offset, current, origin, firstCol, tileCols, spare,
+} from "./blocks";
+import { copyBytes } from "./convert";
+import { Job, operand } from "./job";
+import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes";
+
+/** out = op(a) */
+// @ts-ignore: decorator
+@inline export function map1<O, T>(job: usize, begin: usize, end: usize): void {
+  open(job, begin, end);
+  while (next()) {
+    let a = pointer(0), o = pointer(1), n = vectors;
+    const sa = step(0);
+    if (!isDefined(changetype<O>(0).heavy)) {
+      for (; n >= 4; n -= 4) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a))); a += sa;
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 16); a += sa;
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 32); a += sa;
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 48); a += sa;
+        o += 64;
+      }
+    }
+    for (; n > 0; n--) {
+      v128.store(o, changetype<O>(0).vector<T>(v128.load(a)));
+      a += sa; o += 16;
+    }
+  }
+}
+
+/** out = op(a, b) */
+// @ts-ignore: decorator
+@inline export function map2<O, T>(job: usize, begin: usize, end: usize): void {
+  open(job, begin, end);
+  while (next()) {
+    let a = pointer(0), b = pointer(1), o = pointer(2), n = vectors;
+    const sa = step(0), sb = step(1);
+    if (!isDefined(changetype<O>(0).heavy)) {
+      for (; n >= 4; n -= 4) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b))); a += sa; b += sb;
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 16); a += sa; b += sb;
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 32); a += sa; b += sb;
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 48); a += sa; b += sb;
+        o += 64;
+      }
+    }
+    for (; n > 0; n--) {
+      v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)));
+      a += sa; b += sb; o += 16;
+    }
+  }
+}
+
+/** out = op(a, b, c) */
+// @ts-ignore: decorator
+@inline export function map3<O, T>(job: usize, begin: usize, end: usize): void {
+  open(job, begin, end);
+  while (next()) {
+    let a = pointer(0), b = pointer(1), c = pointer(2), o = pointer(3), n = vectors;
+    const sa = step(0), sb = step(1), sc = step(2);
+    for (; n > 0; n--) {
+      v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b), v128.load(c)));
+      a += sa; b += sb; c += sc; o += 16;
+    }
+  }
+}
+
+/** Real out = op(re, im) of a complex operand: two vectors in, one out. */
+// @ts-ignore: decorator
+@inline export function mapParts<O, T>(job: usize, begin: usize, end: usize): void {
+  open(job, begin, end);
+  while (next()) {
+    let a = pointer(0), o = pointer(1), n = vectors >> 1;
+    const sa = step(0);
+    for (; n > 0; n--) {
+      const x = v128.load(a), y = v128.load(a + sa);
+      if (sizeof<T>() == 4) v128.store(o, changetype<O>(0).vector<T>(v128.shuffle<f32>(x, y, 0, 2, 4, 6), v128.shuffle<f32>(x, y, 1, 3, 5, 7)));
+      else v128.store(o, changetype<O>(0).vector<T>(v128.shuffle<f64>(x, y, 0, 2), v128.shuffle<f64>(x, y, 1, 3)));
+      a += 2 * sa; o += 16;
+    }
+  }
+}
+
+// The lane mask of one vector, of a unary (A is u8) or a binary (A is u16) test.
+// @ts-ignore: decorator
+@inline function mask<O, T, A>(a: usize, b: usize): v128 {
+  if (sizeof<A>() == 1) return changetype<O>(0).vector<T>(v128.load(a));
+  return changetype<O>(0).vector<T>(v128.load(a), v128.load(b));
+}
+// Masks of two, four and eight vectors with elements of 2, 4 and 8 bytes, narrowed into one.
+// @ts-ignore: decorator
+@inline function mask2<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.narrow<i16>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb));
+}
+// @ts-ignore: decorator
+@inline function mask4<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.narrow<i16>(
+    v128.narrow<i32>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb)),
+    v128.narrow<i32>(mask<O, T, A>(a + 2 * sa, b + 2 * sb), mask<O, T, A>(a + 3 * sa, b + 3 * sb)));
+}
+// @ts-ignore: decorator
+@inline function pair8<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.shuffle<i32>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb), 0, 2, 4, 6);
+}
+// @ts-ignore: decorator
+@inline function mask8<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.narrow<i16>(
+    v128.narrow<i32>(pair8<O, T, A>(a, sa, b, sb), pair8<O, T, A>(a + 2 * sa, sa, b + 2 * sb, sb)),
+    v128.narrow<i32>(pair8<O, T, A>(a + 4 * sa, sa, b + 4 * sb, sb), pair8<O, T, A>(a + 6 * sa, sa, b + 6 * sb, sb)));
+}
+
+/** bool out = op(a) or op(a, b), where op gives a lane mask; sixteen elements of type E at a time. A: u8 unary, u16 binary. */
+// @ts-ignore: decorator
+@inline export function test<O, T, E, A>(job: usize, begin: usize, end: usize): void {
+  open(job, begin, end);
+  while (next()) {
+    let a = pointer(0), b = a, o = pointer(sizeof<A>());
+    const sa = step(0);
+    let sb = sa;
+    if (sizeof<A>() == 2) { b = pointer(1); sb = step(1); }
+    if (sizeof<E>() == 16) {                              // complex128: one element per vector
+      for (let n = count; n > 0; n--) {
+        store<u8>(o, <u8>(v128.extract_lane<i64>(mask<O, T, A>(a, b), 0) & 1));
+        a += sa; b += sb; o++;
+      }
+    } else {
+      for (let n = count; n > 0; n -= 16) {
+        let m: v128;
+        if (sizeof<E>() == 1) m = mask<O, T, A>(a, b);
+        else if (sizeof<E>() == 2) m = mask2<O, T, A>(a, sa, b, sb);
+        else if (sizeof<E>() == 4) m = mask4<O, T, A>(a, sa, b, sb);
+        else m = mask8<O, T, A>(a, sa, b, sb);
+        v128.store(o, v128.and(m, i8x16.splat(1)));
+        a += sa * sizeof<E>(); b += sb * sizeof<E>(); o += 16;
+      }
+    }
+  }
+}
+
+/** out = condition ? a : b, by elements of E bytes; the condition is bool. */
+// @ts-ignore: decorator
+@inline export function choose<E>(job: usize, begin: usize, end: usize): void {
+  open(job, begin, end);
+  while (next()) {
+    let c = pointer(0), a = pointer(1), b = pointer(2), o = pointer(3);
+    const sc = step(0) / sizeof<E>(), sa = step(1), sb = step(2);
+    for (let n = count * <i32>sizeof<E>() / 16; n > 0; n--) {
+      v128.store(o, v128.bitselect(v128.load(a), v128.load(b), expand<E>(c)));
+      c += sc; a += sa; b += sb; o += 16;
+    }
+  }
+}
+
+/**
+ * One value per tile: op over all its elements; with byRow, one row of values per tile: op down its rows.
+ * Each lane adds at most 16 elements before it joins the total, so that a float sum is pairwise in effect.
+ */
+// @ts-ignore: decorator
+@inline export function fold1<O, T, E>(job: usize, begin: usize, end: usize): void {
+  const identity = v128.load(job, offsetof<Job>("padLow")), result = changetype<Job>(job).result;
+  open(job, begin, end);
+  if (changetype<Job>(job).byRow) {
+    while (next()) {
+      let a = pointer(0), r = spare(3) + <usize>offset * sizeof<E>();
+      const s = step(0);
+      if (rowIndex == 0) {
+        for (let n = vectors; n > 0; n--) { v128.store(r, v128.load(a)); a += s; r += 16; }
+      } else {
+        for (let n = vectors; n > 0; n--) {
+          v128.store(r, changetype<O>(0).vector<T>(v128.load(r), v128.load(a)));
+          a += s; r += 16;
+        }
+      }
+      if (last) copyBytes(result + origin * sizeof<E>(), spare(3), <usize>tileCols * sizeof<E>());
+    }
+    return;
+  }
+  let total = identity;
+  while (next()) {
+    if (first) total = identity;
+    let a = pointer(0), n = vectors;
+    const s = step(0), s2 = s + s, s3 = s2 + s, s4 = s2 + s2;
+    while (n >= 8) {
+      let m = min(n, 128) & ~7;
+      n -= m;
+      let t0 = v128.load(a), t1 = v128.load(a + s), t2 = v128.load(a + s2), t3 = v128.load(a + s3); a += s4;
+      let t4 = v128.load(a), t5 = v128.load(a + s), t6 = v128.load(a + s2), t7 = v128.load(a + s3); a += s4;
+      for (m -= 8; m > 0; m -= 8) {
+        t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
+        t2 = changetype<O>(0).vector<T>(t2, v128.load(a + s2)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + s3));
+        a += s4;
+        t4 = changetype<O>(0).vector<T>(t4, v128.load(a)); t5 = changetype<O>(0).vector<T>(t5, v128.load(a + s));
+        t6 = changetype<O>(0).vector<T>(t6, v128.load(a + s2)); t7 = changetype<O>(0).vector<T>(t7, v128.load(a + s3));
+        a += s4;
+      }
+      t0 = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3));
+      t4 = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t4, t5), changetype<O>(0).vector<T>(t6, t7));
+      total = changetype<O>(0).vector<T>(total, changetype<O>(0).vector<T>(t0, t4));
+    }
+    for (; n > 0; n--) { total = changetype<O>(0).vector<T>(total, v128.load(a)); a += s; }
+    if (last) storeOne<E>(result + current * sizeof<E>(), horizontal<O, T, E>(total));
+  }
+}
+
+/** As fold1, over lift(a, b) of two operands. */
+// @ts-ignore: decorator
+@inline export function fold2<O, T, E>(job: usize, begin: usize, end: usize): void {
+  const identity = v128.load(job, offsetof<Job>("padLow")), result = changetype<Job>(job).result;
+  open(job, begin, end);
+  if (changetype<Job>(job).byRow) {
+    while (next()) {
+      let a = pointer(0), b = pointer(1), r = spare(3) + <usize>offset * sizeof<E>();
+      const sa = step(0), sb = step(1);
+      const fresh = rowIndex == 0;
+      for (let n = vectors; n > 0; n--) {
+        const x = changetype<O>(0).lift<T>(v128.load(a), v128.load(b));
+        v128.store(r, fresh ? x : changetype<O>(0).vector<T>(v128.load(r), x));
+        a += sa; b += sb; r += 16;
+      }
+      if (last) copyBytes(result + origin * sizeof<E>(), spare(3), <usize>tileCols * sizeof<E>());
+    }
+    return;
+  }
+  let total = identity;
+  while (next()) {
+    if (first) total = identity;
+    let a = pointer(0), b = pointer(1), n = vectors;
+    const sa = step(0), sb = step(1), sa2 = sa + sa, sb2 = sb + sb, sa3 = sa2 + sa, sb3 = sb2 + sb;
+    while (n >= 4) {
+      let m = min(n, 64) & ~3;
+      n -= m;
+      let t0 = identity, t1 = identity, t2 = identity, t3 = identity;
+      for (; m > 0; m -= 4) {
+        t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).lift<T>(v128.load(a), v128.load(b)));
+        t1 = changetype<O>(0).vector<T>(t1, changetype<O>(0).lift<T>(v128.load(a + sa), v128.load(b + sb)));
+        t2 = changetype<O>(0).vector<T>(t2, changetype<O>(0).lift<T>(v128.load(a + sa2), v128.load(b + sb2)));
+        t3 = changetype<O>(0).vector<T>(t3, changetype<O>(0).lift<T>(v128.load(a + sa3), v128.load(b + sb3)));
+        a += 4 * sa; b += 4 * sb;
+      }
+      total = changetype<O>(0).vector<T>(total, changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3)));
+    }
+    for (; n > 0; n--) {
+      total = changetype<O>(0).vector<T>(total, changetype<O>(0).lift<T>(v128.load(a), v128.load(b)));
+      a += sa; b += sb;
+    }
+    if (last) storeOne<E>(result + current * sizeof<E>(), horizontal<O, T, E>(total));
+  }
+}
+
+/** Per tile the extreme value (op is a maximum or minimum) and the column of its first occurrence; the first NaN wins. */
+// @ts-ignore: decorator
+@inline export function argfold<O, T>(job: usize, begin: usize, end: usize): void {
+  const identity = v128.load(job, offsetof<Job>("padLow"));
+  const values = changetype<Job>(job).result, indices = changetype<Job>(job).indices;
+  let best: T = 0, at = 0;
+  open(job, begin, end);
+  while (next()) {
+    let a = pointer(0), t0 = identity, t1 = identity, t2 = identity, t3 = identity, n = vectors;
+    const s = step(0);
+    for (; n >= 4; n -= 4) {
+      t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
+      t2 = changetype<O>(0).vector<T>(t2, v128.load(a + 2 * s)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + 3 * s));
+      a += 4 * s;
+    }
+    for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); a += s; }
+    t0 = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3));
+    const value = v128.extract_lane<T>(horizontal<O, T, T>(t0), 0);
+    let better = first;
+    if (!first) {
+      better = value != best && v128.extract_lane<T>(changetype<O>(0).vector<T>(v128.splat<T>(best), v128.splat<T>(value)), 0) == value;
+      if (isFloat<T>()) better = better || (value != value && best == best);
+    }
+    if (better) {
+      best = value;
+      at = firstCol + offset + find<T>(pointer(0), s, value);
+    }
+    if (last) {
+      store<T>(values + current * sizeof<T>(), best);
+      store<i32>(indices + (current << 2), at);
+    }
+  }
+}
+
+// Place of the first element that equals the value (which is there), or of the first NaN.
+// @ts-ignore: decorator
+@inline function find<T>(a: usize, s: usize, value: T): i32 {
+  const wanted = v128.splat<T>(value);
+  let nan = false;
+  if (isFloat<T>()) nan = value != value;
+  let i = 0, hit = i64x2.splat(0);
+  for (;;) {
+    const x = v128.load(a);
+    hit = nan ? v128.ne<T>(x, x) : v128.eq<T>(x, wanted);
+    if (v128.any_true(hit)) break;
+    a += s;
+    i += 16 / <i32>sizeof<T>();
+  }
+  return i + ctz(i8x16.bitmask(hit)) / <i32>sizeof<T>();
+}
+
+/**
+ * Running op along the middle axis of a dense (outer, n, inner) operand 0 into a dense operand 1. scalar0 = n, scalar1 = inner.
+ * Tiles are rows of `outer` where inner > 1. Where inner is 1, they are segments of tileCols elements, and `result`, if not 0,
+ * holds the running totals of the segments before.
+ */
+// @ts-ignore: decorator
+@inline export function scan<O, T, E>(job: usize, begin: usize, end: usize): void {
+  const j = changetype<Job>(job), n = <usize>j.scalar0, inner = <usize>j.scalar1;
+  const from = operandBase(job, 0), to = operandBase(job, 1);
+  if (inner > 1) {
+    const bytes = inner * sizeof<E>();
+    for (let t = begin; t < end; t++) {
+      let a = from + t * n * bytes, o = to + t * n * bytes;
+      copyBytes(o, a, bytes);
+      for (let r: usize = 1; r < n; r++) {
+        const before = o;
+        a += bytes; o += bytes;
+        let c: usize = 0;
+        for (; c + 16 <= bytes; c += 16) v128.store(o + c, changetype<O>(0).vector<T>(v128.load(before + c), v128.load(a + c)));
+        for (; c < bytes; c += sizeof<E>()) storeOne<E>(o + c, changetype<O>(0).vector<T>(loadOne<E>(before + c), loadOne<E>(a + c)));
+      }
+    }
+    return;
+  }
+  const segment = <usize>j.tileCols, perRow = (n + segment - 1) / segment;
+  for (let t = begin; t < end; t++) {
+    const row = t / perRow, part = t - row * perRow, start = part * segment;
+    let a = from + (row * n + start) * sizeof<E>(), o = to + (row * n + start) * sizeof<E>();
+    let left = <i32>min(segment, n - start);
+    const associative = isDefined(changetype<O>(0).associative);
+    let carry: v128;
+    if (part > 0) carry = loadOne<E>(j.result + (row * perRow + part - 1) * sizeof<E>());
+    else {
+      carry = loadOne<E>(a);
+      storeOne<E>(o, carry);
+      a += sizeof<E>(); o += sizeof<E>(); left--;
+    }
+    if (associative && sizeof<E>() < 16) {
+      const identity = v128.load(job, offsetof<Job>("padLow"));
+      for (; left >= 16 / <i32>sizeof<E>(); left -= 16 / <i32>sizeof<E>()) {
+        const local = prefix<O, T, E>(v128.load(a), identity);
+        v128.store(o, changetype<O>(0).vector<T>(carry, local));
+        carry = changetype<O>(0).vector<T>(carry, lastLane<E>(local));
+        a += 16; o += 16;
+      }
+    }
+    for (; left > 0; left--) {
+      carry = changetype<O>(0).vector<T>(carry, loadOne<E>(a));
+      storeOne<E>(o, carry);
+      a += sizeof<E>(); o += sizeof<E>();
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline function operandBase(job: usize, k: i32): usize { return operand(job, k).base; }

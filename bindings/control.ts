@@ -1,0 +1,17 @@
+// The words that the pool and its workers share, in low memory, a cache line apart. worker.ts repeats what it needs of
+// these numbers, as it must be one flat file; a test compares them.
+
+/** Byte address of the ticket, and indices of the other words in an Int32Array over the memory. */
+export const control = {
+  ticket: 64,          // bytes; assembly/pool.ts
+  epoch: 128 >> 2,     // counts jobs; workers wait on it
+  done: 192 >> 2,      // ranges finished; the caller waits on it
+  parked: 256 >> 2,    // workers asleep
+  waiting: 260 >> 2,   // 1: the caller sleeps on `done`
+  failed: 264 >> 2,    // 1 + number of the worker whose kernel trapped
+  active: 268 >> 2,    // workers that may take part
+  stop: 272 >> 2,      // 1: workers return
+  kernel: 320 >> 2,    // the job: number of the kernel among the exports …
+  units: 324 >> 2,     // … tiles in all …
+  perRange: 328 >> 2,  // … and per range
+} as const

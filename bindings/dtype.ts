@@ -1,0 +1,76 @@
+// THE dtypes: one row each. Types, sizes, codes and kernels' names all come from these rows.
+
+/** A complex number as a plain object. */
+export interface Complex { readonly re: number; readonly im: number }
+
+interface Row { readonly code: number; readonly kind: Kind; readonly size: number; readonly kernel: string; readonly component: string; readonly npy: string }
+/** b boolean, i signed, u unsigned, f floating, c complex: NumPy's `dtype.kind`. */
+export type Kind = 'b' | 'i' | 'u' | 'f' | 'c'
+
+// `kernel` is the suffix of a kernel's name; `component` the AssemblyScript type of one component; `npy` NumPy's type string.
+const rows = {
+  bool:       { code: 0,  kind: 'b', size: 1,  kernel: 'bool', component: 'u8',  npy: '|b1' },
+  int8:       { code: 1,  kind: 'i', size: 1,  kernel: 'i8',   component: 'i8',  npy: '|i1' },
+  int16:      { code: 2,  kind: 'i', size: 2,  kernel: 'i16',  component: 'i16', npy: '<i2' },
+  int32:      { code: 3,  kind: 'i', size: 4,  kernel: 'i32',  component: 'i32', npy: '<i4' },
+  int64:      { code: 4,  kind: 'i', size: 8,  kernel: 'i64',  component: 'i64', npy: '<i8' },
+  uint8:      { code: 5,  kind: 'u', size: 1,  kernel: 'u8',   component: 'u8',  npy: '|u1' },
+  uint16:     { code: 6,  kind: 'u', size: 2,  kernel: 'u16',  component: 'u16', npy: '<u2' },
+  uint32:     { code: 7,  kind: 'u', size: 4,  kernel: 'u32',  component: 'u32', npy: '<u4' },
+  uint64:     { code: 8,  kind: 'u', size: 8,  kernel: 'u64',  component: 'u64', npy: '<u8' },
+  float32:    { code: 9,  kind: 'f', size: 4,  kernel: 'f32',  component: 'f32', npy: '<f4' },
+  float64:    { code: 10, kind: 'f', size: 8,  kernel: 'f64',  component: 'f64', npy: '<f8' },
+  complex64:  { code: 11, kind: 'c', size: 8,  kernel: 'c64',  component: 'f32', npy: '<c8' },
+  complex128: { code: 12, kind: 'c', size: 16, kernel: 'c128', component: 'f64', npy: '<c16' },
+} as const satisfies Record<string, Row>
+
+type Rows = typeof rows
+/** Name of a dtype, as NumPy spells it. */
+export type DType = keyof Rows
+/** The dtypes of some kinds: `OfKind<'i' | 'u'>` is every integer. */
+export type OfKind<K extends Kind> = { [D in DType]: Rows[D]['kind'] extends K ? D : never }[DType]
+
+/** The facts of every dtype, by name. */
+export const dtypes: { readonly [D in DType]: Row } = rows
+/** Every dtype, in order of its code. */
+export const dtypeNames = Object.keys(rows) as DType[]
+
+/** The JavaScript value of one element. */
+export type Element<D extends DType> =
+  D extends 'bool' ? boolean : D extends 'int64' | 'uint64' ? bigint : D extends 'complex64' | 'complex128' ? Complex : number
+
+interface Arrays {
+  bool: Uint8Array; int8: Int8Array; int16: Int16Array; int32: Int32Array; int64: BigInt64Array
+  uint8: Uint8Array; uint16: Uint16Array; uint32: Uint32Array; uint64: BigUint64Array
+  float32: Float32Array; float64: Float64Array; complex64: Float32Array; complex128: Float64Array
+}
+/** The typed array that holds elements of D (bool as 0 and 1 bytes; complex as interleaved re, im). */
+export type TypedArrayOf<D extends DType> = Arrays[D]
+/** Any typed array that an NDArray can be made of or turned into. */
+export type TypedArray = Arrays[DType] | Uint8ClampedArray
+
+type TypedArrayConstructor<D extends DType> = {
+  new (length: number): TypedArrayOf<D>
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): TypedArrayOf<D>
+  readonly BYTES_PER_ELEMENT: number
+}
+const constructors: { readonly [D in DType]: TypedArrayConstructor<D> } = {
+  bool: Uint8Array, int8: Int8Array, int16: Int16Array, int32: Int32Array, int64: BigInt64Array,
+  uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, uint64: BigUint64Array,
+  float32: Float32Array, float64: Float64Array, complex64: Float32Array, complex128: Float64Array,
+} as never
+
+/** The typed-array constructor for elements of D. */
+export function typedArrayOf<D extends DType>(dtype: D): TypedArrayConstructor<D> { return constructors[dtype] }
+
+/** The dtype of a typed array's elements. */
+export function dtypeOfTypedArray(array: TypedArray): DType {
+  return byTag[Object.prototype.toString.call(array).slice(8, -1)] as DType
+}
+const byTag: Record<string, DType> = {
+  Int8Array: 'int8', Int16Array: 'int16', Int32Array: 'int32', BigInt64Array: 'int64', Uint8Array: 'uint8', Uint8ClampedArray: 'uint8',
+  Uint16Array: 'uint16', Uint32Array: 'uint32', BigUint64Array: 'uint64', Float32Array: 'float32', Float64Array: 'float64',
+}
+
+/** True for complex64 and complex128. */
+export function isComplex(dtype: DType): boolean { return rows[dtype].kind === 'c' }

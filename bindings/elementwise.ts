@@ -1,0 +1,202 @@
+// The one call path of all element-wise ops: promotion, broadcasting, out, where, casting, overlap, and then a job.
+
+import { fromValue, type ArrayLike } from './asarray.js'
+import { dtypes, type DType } from './dtype.js'
+import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
+import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
+import { SCALARS } from './job.js'
+import { allocate, NDArray, writeElement } from './ndarray.js'
+import {
+  dtypeOfScalar, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
+} from './promotion.js'
+import { broadcastShape, denseStrides, sameShape } from './shape.js'
+
+type Any = NDArray<DType>
+
+/** Options of element-wise functions. */
+export interface UfuncOptions<D extends DType = DType> {
+  /** Where the result goes; its shape must be the broadcast one. */
+  out?: Any
+  /** Where to compute; elsewhere `out` keeps its values (a new result is 0 there). */
+  where?: ArrayLike
+  /** The dtype to compute in. */
+  dtype?: D
+  /** What conversions are allowed (default 'same_kind'). */
+  casting?: Casting
+}
+
+/** What the call needs to know of a row. */
+export interface Elementwise {
+  readonly name: string
+  readonly on: readonly DType[]
+  readonly rule: Rule
+  /** Nanoseconds per element and thread, for the thread policy. */
+  readonly ns: number
+  /** A last look at the operands in their loop dtype. */
+  readonly check?: ((op: string, loop: DType, args: readonly ArrayLike[]) => void) | undefined
+  readonly names: Readonly<Partial<Record<DType, string>>>
+}
+
+const stridesOfScalar: readonly number[] = []
+
+/** Calls an element-wise kernel with NumPy's semantics: promotion, broadcasting, out, where, casting. */
+export function elementwise(row: Elementwise, args: readonly ArrayLike[], options: UfuncOptions | undefined): Any {
+  const arrays: (Any | undefined)[] = [], temporaries: Any[] = []
+  const op = row.name, out = options?.out, casting = options?.casting ?? 'same_kind'
+  try {
+    let common: DType | undefined
+    let scalars = false
+    for (let i = 0; i < args.length; i++) {
+      const x = args[i]!
+      if (x instanceof NDArray) {
+        void x.block
+        arrays.push(x)
+        common = common === undefined || common === x.dtype ? x.dtype : promoteTypes(common, x.dtype)
+      } else if (isScalar(x)) {
+        arrays.push(undefined)
+        scalars = true
+      } else {
+        const made: Any = fromValue(op, x)
+        temporaries.push(made)
+        arrays.push(made)
+        common = common === undefined ? made.dtype : promoteTypes(common, made.dtype)
+      }
+    }
+    if (scalars) {
+      if (common === undefined) for (const x of args) { const d = dtypeOfScalar(x as Scalar); common = common === undefined ? d : promoteTypes(common, d) }
+      else {
+        const strong = common
+        for (let i = 0; i < args.length; i++) if (arrays[i] === undefined) common = promoteTypes(common, promoteWeak(strong, args[i] as Scalar))
+      }
+    }
+    const loop = loopOf(op, row.on, options?.dtype ?? common!), result = resultOf(row.rule, loop)
+    if (options?.dtype !== undefined) for (const a of arrays) if (a) requireCast(op, a.dtype, loop, casting)
+    if (out) { requireCast(op, result, out.dtype, casting); requireWriteable(op, out) }
+    row.check?.(op, loop, args)
+    const shapes: (readonly number[])[] = []
+    for (const a of arrays) if (a) shapes.push(a.shape)
+    if (out) shapes.push(out.shape)
+    const shape = shapes.length === 0 ? stridesOfScalar : broadcastShape(op, shapes)
+    if (out && !sameShape(out.shape, shape)) throw new ShapeError(`${op}: out has shape ${shapeText(out.shape)}, the result ${shapeText(shape)}`)
+    if (options?.where !== undefined && options.where !== true) return whereWritten(row, args, options, shape, result)
+    const operands: Operand[] = []
+    for (let i = 0; i < args.length; i++) {
+      const a = arrays[i]
+      if (a === undefined) {
+        const x = args[i] as Scalar
+        requireFits(op, x, loop)
+        const address = SCALARS + i * 16
+        writeElement(loop, address, x)
+        operands.push({ address, dtype: loop, compute: loop, strides: shape.length === 0 ? stridesOfScalar : zeros(shape.length) })
+      } else if (out && overlaps(a, out)) {
+        const copy = duplicate(op, a)
+        temporaries.push(copy)
+        operands.push(operandOf(copy, loop, shape))
+      } else operands.push(operandOf(a, loop, shape))
+    }
+    const target = out ?? allocateLike(op, result, shape, arrays)
+    operands.push(operandAs(target, result, target.strides))
+    mapKernel(row.names[loop]!, shape, operands, row.ns)
+    return target
+  } finally {
+    for (const t of temporaries) t.dispose()
+  }
+}
+
+const zeroStrides: number[][] = []
+function zeros(n: number): readonly number[] { return zeroStrides[n] ??= new Array<number>(n).fill(0) }
+
+/** Throws for an output of which several elements share a place. */
+export function requireWriteable(op: string, out: Any): void {
+  void out.block
+  if (!out.writeable) throw new ValueError(`${op}: the output is a read-only view (several of its elements share one place); write into a copy()`)
+}
+
+/** Whether two arrays share bytes without being the very same elements in the same order. */
+export function overlaps(a: Any, b: Any): boolean {
+  if (a.address === b.address && a.dtype === b.dtype && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides)) return false
+  if (a.size === 0 || b.size === 0) return false
+  const [a0, a1] = extent(a), [b0, b1] = extent(b)
+  return a0 < b1 && b0 < a1
+}
+function extent(a: Any): [number, number] {
+  let low = a.address, high = a.address + a.itemsize
+  for (let i = 0; i < a.ndim; i++) {
+    const reach = (a.shape[i]! - 1) * a.strides[i]!
+    if (reach < 0) low += reach; else high += reach
+  }
+  return [low, high]
+}
+
+// A new result keeps the memory order of its operands (NumPy's order='K'): the axes of the first full-sized one that is not C-ordered.
+function allocateLike<D extends DType>(op: string, dtype: D, shape: readonly number[], arrays: readonly (Any | undefined)[]): NDArray<D> {
+  if (shape.length > 1) {
+    for (const a of arrays) {
+      if (a === undefined || !sameShape(a.shape, shape)) continue
+      if (a.dense) break
+      const axes = shape.map((_, i) => i).sort((x, y) => Math.abs(a.strides[y]!) - Math.abs(a.strides[x]!) || x - y)
+      if (axes.every((axis, i) => axis === i)) break
+      const inner = denseStrides(axes.map(i => shape[i]!), dtypes[dtype].size), strides = new Array<number>(shape.length)
+      axes.forEach((axis, i) => { strides[axis] = inner[i]! })
+      const whole = allocate(op, dtype, shape), view = whole.view(shape, strides, whole.address)
+      whole.dispose()
+      return view
+    }
+  }
+  return allocate(op, dtype, shape)
+}
+
+function whereWritten(row: Elementwise, args: readonly ArrayLike[], options: UfuncOptions, shape: readonly number[], result: DType): Any {
+  const { out, where, ...rest } = options
+  const mask = where instanceof NDArray ? where : fromValue(row.name, where as Exclude<ArrayLike, Any>)
+  let target: Any | undefined
+  try {
+    if (mask.dtype !== 'bool') throw new DTypeError(`${row.name}: where must be bool, not ${mask.dtype}; compare first, for example np.not_equal(where, 0)`)
+    const full = broadcastShape(row.name, [shape, mask.shape])
+    if (out && !sameShape(full, out.shape)) throw new ShapeError(`${row.name}: out has shape ${shapeText(out.shape)}, the result ${shapeText(full)}`)
+    target = out
+    if (!target) { target = allocate(row.name, result, full); fill(target, 0) }
+    const value = elementwise(row, args, rest)
+    assignWhere(row.name, target, value, mask)
+    value.dispose()
+    return target
+  } catch (error) {
+    if (target !== out) target?.dispose()
+    throw error
+  } finally { if (mask !== where) mask.dispose() }
+}
+
+/** target = mask ? value : target */
+export function assignWhere(op: string, target: Any, value: Any, mask: Any): void {
+  const { dtype, shape } = target
+  const m = overlaps(mask, target) ? duplicate(op, mask) : mask
+  const source = overlaps(value, target) ? duplicate(op, value) : value
+  mapKernel(`where_${dtypes[dtype].size}`, shape, [operandOf(m, 'bool', shape), operandOf(source, dtype, shape), operandAs(target, dtype, target.strides), operandAs(target, dtype, target.strides)], 1.5)
+  if (m !== mask) m.dispose()
+  if (source !== value) source.dispose()
+}
+
+/** A dense copy, by default in the same dtype and in C order. */
+export function duplicate<D extends DType>(op: string, a: Any, dtype: D = a.dtype as D): NDArray<D> {
+  const out = allocate(op, dtype, a.shape)
+  copyInto(out, a)
+  return out
+}
+
+/** Copies (and converts and broadcasts) without checks: the operands are known to fit and not to overlap. */
+export function copyInto(out: Any, a: Any): void {
+  mapKernel('copy', out.shape, [operandOf(a, out.dtype, out.shape), operandAs(out, out.dtype, out.strides)], dtypes[out.dtype].size / 8)
+}
+
+/** Sets every element. */
+export function fill(out: Any, value: Scalar): void {
+  writeElement(out.dtype, SCALARS, value)
+  mapKernel('copy', out.shape, [{ address: SCALARS, dtype: out.dtype, compute: out.dtype, strides: zeros(out.ndim) }, operandAs(out, out.dtype, out.strides)], dtypes[out.dtype].size / 10)
+}
+
+/** The argument as an array, and a function that frees it if it was made here. */
+export function borrowed(op: string, x: ArrayLike): { array: Any; release(): void } {
+  if (x instanceof NDArray) { void x.block; return { array: x, release() {} } }
+  const array: Any = fromValue(op, x)
+  return { array, release() { array.dispose() } }
+}

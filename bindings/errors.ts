@@ -1,0 +1,37 @@
+// Every error that Lanewise throws on purpose: each class has one meaning, and each message says what, where and the remedy.
+
+/** Base of every error thrown by Lanewise; `name` is the class's name. */
+export class LanewiseError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}
+
+/** Shapes that do not fit the operation, or each other. */
+export class ShapeError extends LanewiseError {}
+/** A dtype that the operation does not take, or a cast that is not allowed. */
+export class DTypeError extends LanewiseError {}
+/** An axis outside the array's dimensions, or named twice. */
+export class AxisError extends LanewiseError {}
+/** An index or slice outside the array, or of the wrong kind. */
+export class IndexError extends LanewiseError {}
+/** An argument whose value makes no sense for the operation. */
+export class ValueError extends LanewiseError {}
+/** An array that was disposed, or whose runtime was closed. */
+export class DisposedError extends LanewiseError {}
+/** The shared memory is full or cannot grow. */
+export class OutOfMemoryError extends LanewiseError {}
+/** A call that came before `await init()`. */
+export class NotReadyError extends LanewiseError {}
+/** A file or buffer that is not what it claims to be: truncated, hostile or of an unsupported format. */
+export class FormatError extends LanewiseError {}
+/** A kernel or a worker thread failed; the message says whether the pool recovered. */
+export class KernelError extends LanewiseError {}
+/** This machine lacks something that was asked for (a variant, threads, a browser feature). */
+export class UnsupportedError extends LanewiseError {}
+
+/** A shape as NumPy prints it: `(2, 3)`, `(4,)`, `()`. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
+}

@@ -1,0 +1,63 @@
+// The kernel ABI, as written: the twin of assembly/job.ts. A test compares the two layouts.
+
+import { dtypes, type DType } from './dtype.js'
+
+/** Most dimensions of an array. */
+export const MAX_NDIM = 64
+const HEAD = 72
+const OPERANDS = HEAD + MAX_NDIM * 4
+const OPERAND = 20 + MAX_NDIM * 4
+/** Bytes of a Job. */
+export const JOB_SIZE = OPERANDS + 4 * OPERAND
+
+/** Where the Job lies, and the control block of the pool: low memory that the kernels' static data leaves free. */
+export const JOB = 1024
+/** Cells of 16 bytes for scalar operands. */
+export const SCALARS = 2560
+/** First byte of the kernels' static data. */
+export const STATIC = 4096
+
+/** One operand: address of its first element, byte stride per axis, dtype in memory and in the kernel. */
+export interface JobOperand { address: number; strides: readonly number[]; dtype: DType; compute: DType }
+
+/** Writes the one Job of a runtime; calls are synchronous, so one is enough. */
+export class JobWriter {
+  readonly #words: Int32Array
+  readonly #bytes: Uint8Array
+  readonly #doubles: Float64Array
+
+  constructor(buffer: ArrayBufferLike) {
+    this.#words = new Int32Array(buffer, JOB, JOB_SIZE >> 2)
+    this.#bytes = new Uint8Array(buffer, JOB, JOB_SIZE)
+    this.#doubles = new Float64Array(buffer, JOB, JOB_SIZE >> 3)
+  }
+
+  /** The head: tiles, and how many operands are inputs. */
+  head(ndim: number, inputs: number, operands: number, tileRows: number, tileCols: number, byRow: boolean, granule: number): void {
+    const w = this.#words
+    w[0] = ndim; w[1] = inputs; w[2] = operands; w[3] = tileRows; w[4] = tileCols; w[5] = byRow ? 1 : 0; w[6] = granule
+  }
+
+  /** Length of one axis. */
+  extent(axis: number, n: number): void { this.#words[(HEAD >> 2) + axis] = n }
+
+  /** Address and dtypes of operand k. */
+  operand(k: number, address: number, dtype: DType, compute: DType): void {
+    const w = this.#words, at = (OPERANDS + k * OPERAND) >> 2, stored = dtypes[dtype], computed = dtypes[compute]
+    w[at] = address; w[at + 1] = stored.code; w[at + 2] = computed.code; w[at + 3] = stored.size; w[at + 4] = computed.size
+  }
+
+  /** Byte stride of operand k along an axis. */
+  stride(k: number, axis: number, bytes: number): void { this.#words[((OPERANDS + k * OPERAND + 20) >> 2) + axis] = bytes }
+
+  /** Where a fold leaves its values, and an arg-fold its positions. */
+  results(values: number, indices: number): void { this.#words[7] = values; this.#words[8] = indices }
+
+  /** The element that fills up an input's last vector, as bytes; repeated over 16. */
+  pad(element: Uint8Array): void {
+    for (let i = 0; i < 16; i++) this.#bytes[40 + i] = element[i % element.length]!
+  }
+
+  /** Parameters of a kernel. */
+  scalars(a: number, b: number): void { this.#doubles[7] = a; this.#doubles[8] = b }
+}

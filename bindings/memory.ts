@@ -1,0 +1,161 @@
+// The heap: one shared WebAssembly.Memory, blocks handed out by TypeScript. Kernels never allocate.
+//
+// Small blocks come in size classes and are recycled as whole Block objects, so that their registration with the
+// FinalizationRegistry (about 0.3 µs) is paid once and not per array. Large blocks are cut from an address-ordered
+// free list, best fit, and coalesce when freed.
+
+import { OutOfMemoryError } from './errors.js'
+
+const PAGE = 65536
+const ALIGN = 64
+const SMALL = 32768
+const SLAB = 262144
+const GROW = 16 << 20
+
+/** A piece of the heap that NDArrays share; it is freed when the last of them is disposed or collected. */
+export class Block {
+  refs = 1
+  constructor(readonly heap: Heap, readonly address: number, readonly bytes: number, readonly size: number) {}
+  /** One array more looks at this block. */
+  retain(): this { this.refs++; return this }
+  /** One array less; the last one frees. */
+  release(): void { if (--this.refs === 0) this.heap.free(this) }
+}
+
+interface Span { address: number; bytes: number }
+
+// Size classes: 64, 128, 192, 256, then four to an octave.
+function classOf(bytes: number): number {
+  if (bytes <= 256) return ((bytes + 63) >> 6) - 1
+  const octave = 31 - Math.clz32(bytes - 1)
+  return 4 + (octave - 8) * 4 + ((bytes - 1) >> (octave - 2)) - 4
+}
+const classBytes: number[] = []
+for (let i = 0; i < 4; i++) classBytes.push((i + 1) * 64)
+for (let size = 256; size < SMALL; size *= 2) for (let i = 1; i <= 4; i++) classBytes.push(size + i * (size / 4))
+
+/** The heap of one runtime. */
+export class Heap {
+  /** Bytes in blocks that are in use. */
+  used = 0
+  /** Blocks in use. */
+  blocks = 0
+  readonly #recycled: Block[][] = classBytes.map(() => [])
+  readonly #spans: Span[] = []             // free, by address, never adjacent
+  readonly #registry: FinalizationRegistry<Span>
+  #slab: Span = { address: 0, bytes: 0 }
+  #end: number
+
+  constructor(readonly memory: WebAssembly.Memory, start: number, readonly limit: number) {
+    this.#end = memory.buffer.byteLength
+    const first = Math.ceil(start / ALIGN) * ALIGN
+    this.#spans.push({ address: first, bytes: this.#end - first })
+    this.#registry = new FinalizationRegistry(span => this.#collected(span))
+  }
+
+  /** A block of at least so many bytes, 64-byte aligned; its contents are undefined. */
+  allocate(bytes: number, what: string): Block {
+    if (bytes <= SMALL) return this.#small(bytes)
+    const size = Math.ceil(bytes / ALIGN) * ALIGN
+    return this.#track(new Block(this, this.#cut(size, what), bytes, size))
+  }
+
+  /** Takes a block back. */
+  free(block: Block): void {
+    this.used -= block.size
+    this.blocks--
+    if (block.size <= SMALL) { this.#recycled[classOf(block.size)]!.push(block); return }
+    this.#registry.unregister(block)
+    this.#give({ address: block.address, bytes: block.size })
+  }
+
+  #small(bytes: number): Block {
+    const index = bytes <= 0 ? 0 : classOf(bytes), block = this.#recycled[index]!.pop()
+    if (block) {
+      block.refs = 1
+      this.used += block.size
+      this.blocks++
+      return block
+    }
+    const size = classBytes[index]!
+    if (this.#slab.bytes < size) {
+      if (this.#slab.bytes > 0) this.#give(this.#slab)
+      this.#slab = { address: this.#cut(SLAB, 'an array'), bytes: SLAB }
+    }
+    const address = this.#slab.address
+    this.#slab.address += size
+    this.#slab.bytes -= size
+    return this.#track(new Block(this, address, size, size))
+  }
+
+  #track(block: Block): Block {
+    this.used += block.size
+    this.blocks++
+    this.#registry.register(block, { address: block.address, bytes: block.size }, block)
+    return block
+  }
+
+  // The finaliser: nobody can reach the Block any more. A recycled one is reachable from its list, so is never collected.
+  #collected(span: Span): void {
+    this.used -= span.bytes
+    this.blocks--
+    if (span.bytes > SMALL) { this.#give(span); return }
+    const block = new Block(this, span.address, span.bytes, span.bytes)
+    this.#registry.register(block, span, block)
+    this.#recycled[classOf(span.bytes)]!.push(block)
+  }
+
+  #cut(bytes: number, what: string): number {
+    let best = -1
+    for (let i = 0; i < this.#spans.length; i++) {
+      const span = this.#spans[i]!
+      if (span.bytes >= bytes && (best < 0 || span.bytes < this.#spans[best]!.bytes)) best = i
+    }
+    if (best < 0) { this.#grow(bytes, what); return this.#cut(bytes, what) }
+    const span = this.#spans[best]!, address = span.address
+    span.address += bytes
+    span.bytes -= bytes
+    if (span.bytes === 0) this.#spans.splice(best, 1)
+    return address
+  }
+
+  #give(span: Span): void {
+    const spans = this.#spans
+    let low = 0, high = spans.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (spans[middle]!.address < span.address) low = middle + 1; else high = middle
+    }
+    const before = spans[low - 1], after = spans[low]
+    const joinsBefore = before !== undefined && before.address + before.bytes === span.address
+    const joinsAfter = after !== undefined && span.address + span.bytes === after.address
+    if (joinsBefore) {
+      before.bytes += span.bytes
+      if (joinsAfter) { before.bytes += after.bytes; spans.splice(low, 1) }
+    } else if (joinsAfter) {
+      after.address = span.address
+      after.bytes += span.bytes
+    } else spans.splice(low, 0, { address: span.address, bytes: span.bytes })
+  }
+
+  #grow(bytes: number, what: string): void {
+    const tail = this.#spans[this.#spans.length - 1]
+    const free = tail !== undefined && tail.address + tail.bytes === this.#end ? tail.bytes : 0
+    const need = Math.ceil((bytes - free) / PAGE) * PAGE
+    const fail = (why: string, cause?: unknown): never => {
+      throw new OutOfMemoryError(
+        `out of memory: ${what} needs ${bytes} bytes, and ${this.used} of at most ${this.limit} are in use (${why}). ` +
+        'Free arrays with dispose() or `using`, wrap steps in np.scope(), reuse results with { out }, or raise init({ memory }) (at most 4 GiB)', { cause })
+    }
+    if (this.#end + need > this.limit) fail('the limit is reached')
+    let grown = Math.min(Math.max(need, GROW, Math.ceil(this.#end / 8 / PAGE) * PAGE), this.limit - this.#end)
+    for (;;) {
+      try { this.memory.grow(grown / PAGE); break } catch (cause) {
+        if (grown === need) fail('the system refuses more', cause)
+        grown = need
+      }
+    }
+    this.#give({ address: this.#end, bytes: grown })
+    this.#end += grown
+  }
+}

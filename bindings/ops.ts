@@ -1,0 +1,123 @@
+// THE TABLE. A row is a doc comment and a line; from it come the wasm exports, the static types, dispatch, the thread policy,
+// the docs, the test sweep and the benchmarks. The class of a row is its name in PascalCase in assembly/ (with Bool, Integer or
+// Complex behind it where a kind of dtype needs a form of its own).
+
+import type { ArrayLike } from './asarray.js'
+import { binary, reduction, argReduction, ternary, unary } from './define.js'
+import { ValueError } from './errors.js'
+import { NDArray } from './ndarray.js'
+import type { DType } from './dtype.js'
+
+const integers = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'] as const
+const floats = ['float32', 'float64'] as const
+const inexact = ['float32', 'float64', 'complex64', 'complex128'] as const
+const real = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64', 'float32', 'float64'] as const
+const number = [...real, 'complex64', 'complex128'] as const
+const logical = ['bool', ...integers] as const
+const ordered = ['bool', ...real] as const
+const all = ['bool', ...number] as const
+
+/** Sum of two arrays, element-wise. */
+export const add = binary('add', { on: all, fold: { identity: 0 } })
+/** Difference of two arrays, element-wise. */
+export const subtract = binary('subtract', { on: number })
+/** Product of two arrays, element-wise. */
+export const multiply = binary('multiply', { on: all, fold: { identity: 1 } })
+/** Quotient of two arrays, element-wise; integers give float64. */
+export const divide = binary('divide', { on: ['float64', 'float32', 'complex64', 'complex128'], ns: 0.8 })
+/** Largest integer not greater than the quotient, element-wise; an integer divided by 0 gives 0. */
+export const floor_divide = binary('floor_divide', { on: real, ns: 6 })
+/** Remainder with the sign of the divisor (Python's %), element-wise; an integer modulo 0 gives 0. */
+export const remainder = binary('remainder', { on: real, ns: 6 })
+/** First array to the power of the second, element-wise; integers to negative powers are an error. */
+export const power = binary('power', { on: number, ns: 8, ulp: [1, 2], domain: [0, 20], check: refuseNegativePowers })
+/** Negation, element-wise. */
+export const negative = unary('negative', { on: number })
+/** Absolute value, element-wise; of a complex number its modulus. */
+export const absolute = unary('absolute', { on: all, rule: 'real' })
+/** Square root, element-wise. */
+export const sqrt = unary('sqrt', { on: inexact, ns: 1, ulp: [0.5, 0.5], domain: [0, 1e6] })
+/** Square, element-wise. */
+export const square = unary('square', { on: number })
+/** e to the power of the array, element-wise. */
+export const exp = unary('exp', { on: inexact, ns: 2, ulp: [1, 2], domain: [-80, 80] })
+/** Natural logarithm, element-wise. */
+export const log = unary('log', { on: inexact, ns: 3, ulp: [1, 2], domain: [0, 1e6] })
+/** Sine of angles in radians, element-wise. */
+export const sin = unary('sin', { on: inexact, ns: 2.5, ulp: [1, 2] })
+/** Cosine of angles in radians, element-wise. */
+export const cos = unary('cos', { on: inexact, ns: 2.5, ulp: [1, 2] })
+/** The greater of two elements; NaN if either is. */
+export const maximum = binary('maximum', { on: all, fold: { pad: 'least' } })
+/** The lesser of two elements; NaN if either is. */
+export const minimum = binary('minimum', { on: all, fold: { pad: 'greatest' } })
+/** Largest integer not greater than the element. */
+export const floor = unary('floor', { on: ordered })
+/** Nearest integer, halves to even; integers give floats. */
+export const rint = unary('rint', { on: inexact })
+/** Complex conjugate, element-wise. */
+export const conjugate = unary('conjugate', { on: number })
+
+/** a = b, element-wise. */
+export const equal = binary('equal', { on: all, rule: 'bool' })
+/** a ≠ b, element-wise. */
+export const not_equal = binary('not_equal', { on: all, rule: 'bool' })
+/** a < b, element-wise; complex numbers in lexicographic order. */
+export const less = binary('less', { on: all, rule: 'bool' })
+/** a ≤ b, element-wise. */
+export const less_equal = binary('less_equal', { on: all, rule: 'bool' })
+/** a > b, element-wise. */
+export const greater = binary('greater', { on: all, rule: 'bool' })
+/** a ≥ b, element-wise. */
+export const greater_equal = binary('greater_equal', { on: all, rule: 'bool' })
+/** Bits that both have, element-wise. */
+export const bitwise_and = binary('bitwise_and', { on: logical, fold: { identity: -1 } })
+/** Bits that either has, element-wise. */
+export const bitwise_or = binary('bitwise_or', { on: logical, fold: { identity: 0 } })
+/** Bits that exactly one has, element-wise. */
+export const bitwise_xor = binary('bitwise_xor', { on: logical, fold: { identity: 0 } })
+/** All bits inverted, element-wise; of bool the opposite. */
+export const invert = unary('invert', { on: logical })
+/** Whether both are true (not 0), element-wise. */
+export const logical_and = binary('logical_and', { on: all, rule: 'bool', fold: { identity: 1 }, as: 'bitwise_and' })
+/** Whether either is true (not 0), element-wise. */
+export const logical_or = binary('logical_or', { on: all, rule: 'bool', fold: { identity: 0 }, as: 'bitwise_or' })
+/** Whether exactly one is true (not 0), element-wise. */
+export const logical_xor = binary('logical_xor', { on: all, rule: 'bool', fold: { identity: 0 }, as: 'bitwise_xor' })
+/** Whether it is false (0), element-wise. */
+export const logical_not = unary('logical_not', { on: all, rule: 'bool' })
+/** Whether it is NaN, element-wise. */
+export const isnan = unary('isnan', { on: all, rule: 'bool' })
+/** Whether it is neither infinite nor NaN, element-wise. */
+export const isfinite = unary('isfinite', { on: all, rule: 'bool' })
+/** Whether the sign bit is set (also of -0 and NaN), element-wise. */
+export const signbit = unary('signbit', { on: floats, rule: 'bool' })
+
+/** Sum of the elements; integers add up in 64 bits, floats pairwise in effect. */
+export const sum = reduction('sum', { of: add, fold: { identity: 0 }, widen: 'wide', on: all })
+/** Product of the elements; integers multiply in 64 bits. */
+export const prod = reduction('prod', { of: multiply, fold: { identity: 1 }, widen: 'wide', on: all })
+/** Greatest element; NaN if there is one. */
+export const max = reduction('max', { of: maximum, fold: { pad: 'least' }, widen: 'same', on: all })
+/** Least element; NaN if there is one. */
+export const min = reduction('min', { of: minimum, fold: { pad: 'greatest' }, widen: 'same', on: all })
+/** Whether any element is true (not 0; NaN is true). */
+export const any = reduction('any', { of: bitwise_or, fold: { identity: 0 }, widen: 'bool', on: all })
+/** Whether all elements are true (not 0; NaN is true). */
+export const all_ = reduction('all', { of: bitwise_and, fold: { identity: 1 }, widen: 'bool', on: all })
+export { all_ as all }
+/** Place of the greatest element, the first of several; of the first NaN if there is one. */
+export const argmax = argReduction('argmax', 'maximum', 'least', ordered)
+/** Place of the least element, the first of several; of the first NaN if there is one. */
+export const argmin = argReduction('argmin', 'minimum', 'greatest', ordered)
+
+/** @internal minimum(maximum(a, low), high); clip() in statistics.ts is its public form. */
+export const clip3 = ternary('clip', { on: number })
+
+function refuseNegativePowers(op: string, loop: DType, [, b]: readonly ArrayLike[]): void {
+  if (!loop.startsWith('int')) return
+  const lowest = b instanceof NDArray ? (b.size === 0 || b.dtype === 'bool' || b.dtype.startsWith('uint') ? 0 : min(b)) : b
+  if ((typeof lowest === 'number' || typeof lowest === 'bigint' ? lowest : min(b as ArrayLike)) as number < 0) {
+    throw new ValueError(`${op}: integers to negative integer powers are not allowed; use floats, for example a.astype('float64')`)
+  }
+}

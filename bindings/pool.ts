@@ -1,0 +1,171 @@
+// The thread pool: hands out ranges of a job. The caller works too; nobody waits for a worker that took nothing.
+
+import { control } from './control.js'
+import { JOB } from './job.js'
+import { KernelError } from './errors.js'
+
+/** A kernel, and its number among the module's exports. */
+export interface Kernel { readonly id: number; readonly call: (job: number, begin: number, end: number) => void }
+
+/** A started thread, as the platform gives it. */
+export interface Thread {
+  post(message: unknown): void
+  onMessage(f: (message: unknown) => void): void
+  /** Called once when the thread has ended, for whatever reason. */
+  onEnd(f: (why: string) => void): void
+  /** Lets the process exit while the thread is parked. */
+  unref(): void
+  terminate(): void
+}
+
+/** What the pool needs of the module and the platform. */
+export interface PoolParts {
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+  readonly publish: (ticket: number, epoch: number, count: number) => void
+  readonly claim: (ticket: number) => number
+  readonly startThread: () => Thread
+  readonly scratch: () => number
+  /** Whether this thread may block (Node, workers); a page's main thread may only spin. */
+  readonly canBlock: boolean
+}
+
+// About 60 µs: longer than the gap between calls of a hot pipeline, as short as what a wake-up costs.
+const WORKER_SPIN = 20000
+const JOIN_SPIN = 2000
+/** A join without any progress for so long means that a worker died with a range in hand. */
+const DEAD_AFTER_MS = 10000
+const MAX_RANGES = 1 << 16
+// A range worth handing out; four per thread balance the load of threads that were descheduled.
+const RANGE_NS = 8000
+// Below these totals the caller is faster alone: with the workers spinning, and with the workers parked.
+const HOT_NS = 12000
+const PARKED_NS = 50000
+
+/** The pool of one runtime. */
+export class Pool {
+  readonly #parts: PoolParts
+  readonly #words: Int32Array
+  readonly #threads: (Thread | undefined)[] = []
+  #epoch = 0
+  #active = 0
+  /** Why there are fewer threads than were asked for; empty when there are not. */
+  why = ''
+
+  constructor(parts: PoolParts) {
+    this.#parts = parts
+    this.#words = new Int32Array(parts.memory.buffer, 0, 256)
+  }
+
+  /** Threads that take part in a call, the caller included. */
+  get threads(): number { return this.#active + 1 }
+  /** Threads there are, the caller included. */
+  get size(): number { return this.#threads.filter(Boolean).length + 1 }
+
+  /** Starts workers; resolves when all are ready. */
+  async start(workers: number): Promise<void> {
+    const spin = this.#parts.canBlock || workers > 0 ? WORKER_SPIN : 0
+    await Promise.all(Array.from({ length: workers }, (_, id) => this.#spawn(id, spin)))
+    this.use(this.size)
+  }
+
+  #spawn(id: number, spin: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { module, memory } = this.#parts
+      let thread: Thread
+      try { thread = this.#parts.startThread() } catch (cause) { reject(new KernelError(`worker ${id} could not start: ${String(cause)}`, { cause })); return }
+      thread.onMessage(() => { this.#threads[id] = thread; thread.unref(); resolve() })
+      thread.onEnd(why => {
+        if (this.#threads[id] === undefined) { reject(new KernelError(`worker ${id} could not start: ${why}`)); return }
+        this.#threads[id] = undefined
+        if (this.#words[control.stop] === 0) {
+          this.why = `worker ${id} ended (${why})`
+          this.use(1)
+        }
+      })
+      thread.post({ module, memory, id, scratch: this.#parts.scratch(), job: JOB, spin })
+    })
+  }
+
+  /** From the next call on, so many threads take part (at most all); the results do not change. */
+  use(threads: number): void {
+    this.#active = Math.max(0, Math.min(threads, this.size) - 1)
+    Atomics.store(this.#words, control.active, this.#active)
+  }
+
+  /** Runs a kernel over all units of the Job that was written; `ns` is the estimated time of one unit on one thread. */
+  run(kernel: Kernel, units: number, ns: number): void {
+    const total = units * ns
+    if (this.#active > 0 && units > 1 && total > HOT_NS) {
+      if (total > PARKED_NS || Atomics.load(this.#words, control.parked) === 0) { this.#fork(kernel, units, total); return }
+    }
+    // Range by range here too: V8 swaps in optimised code only at the next call.
+    const per = Math.max(1, Math.floor(2 * RANGE_NS / ns))
+    for (let begin = 0; begin < units; begin += per) kernel.call(JOB, begin, Math.min(begin + per, units))
+  }
+
+  #fork(kernel: Kernel, units: number, total: number): void {
+    const words = this.#words, { publish, claim } = this.#parts
+    const ranges = Math.min(units, MAX_RANGES, Math.max(4 * this.threads, Math.floor(total / (4 * RANGE_NS))))
+    const per = Math.ceil(units / ranges), count = Math.ceil(units / per)
+    words[control.kernel] = kernel.id
+    words[control.units] = units
+    words[control.perRange] = per
+    Atomics.store(words, control.done, 0)
+    publish(control.ticket, ++this.#epoch, count)
+    Atomics.add(words, control.epoch, 1)
+    if (Atomics.load(words, control.parked) > 0) Atomics.notify(words, control.epoch)
+    let finished = 0, range: number, trap: unknown
+    while ((range = claim(control.ticket)) >= 0) {
+      try { kernel.call(JOB, range * per, Math.min((range + 1) * per, units)) } catch (error) { trap = error }
+      finished++
+    }
+    if (Atomics.add(words, control.done, finished) + finished < count) this.#join(count)
+    const failed = Atomics.exchange(words, control.failed, 0)
+    if (trap !== undefined || failed > 0) {
+      throw new KernelError(`a kernel trapped in ${trap !== undefined ? 'the calling thread' : `worker ${failed - 1}`}; the result is not valid, the pool goes on`, { cause: trap })
+    }
+  }
+
+  #join(count: number): void {
+    const words = this.#words
+    for (let left = this.#parts.canBlock ? JOIN_SPIN : Infinity, since = 0; left > 0; left--) {
+      if (Atomics.load(words, control.done) === count) return
+      if (left === Infinity && (++since & 0xfffff) === 0) this.#bound(count, since >> 20)
+    }
+    Atomics.store(words, control.waiting, 1)
+    for (let waited = 0; ;) {
+      const done = Atomics.load(words, control.done)
+      if (done === count) break
+      if (Atomics.wait(words, control.done, done, 100) === 'timed-out') {
+        waited += 100
+        if (waited >= DEAD_AFTER_MS) this.#dead(count)
+      } else waited = 0
+    }
+    Atomics.store(words, control.waiting, 0)
+  }
+
+  #bound(count: number, rounds: number): void { if (rounds > 10000) this.#dead(count) }
+
+  #dead(count: number): never {
+    const words = this.#words
+    Atomics.store(words, control.waiting, 0)
+    const lost = count - Atomics.load(words, control.done)
+    for (const thread of this.#threads) thread?.terminate()
+    this.#threads.length = 0
+    this.use(1)
+    this.why = 'a worker died in the middle of a call; call init() anew for threads'
+    throw new KernelError(`${lost} of ${count} ranges never came back: a worker died in the middle of a call. The result is not valid; ` +
+      'the pool goes on with one thread, np.close() and np.init() start a new one')
+  }
+
+  /** Ends all workers. */
+  stop(): void {
+    Atomics.store(this.#words, control.stop, 1)
+    Atomics.add(this.#words, control.epoch, 1)
+    Atomics.notify(this.#words, control.epoch)
+    for (const thread of this.#threads) thread?.terminate()
+    this.#threads.length = 0
+    this.#active = 0
+  }
+}

@@ -1,0 +1,207 @@
+// The call paths of reductions, arg-reductions and scans: axis, keepdims, initial, where, dtype, out.
+
+import { fromValue, type ArrayLike } from './asarray.js'
+import { dtypes, isComplex, typedArrayOf, type DType, type Element } from './dtype.js'
+import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
+import { borrowed, copyInto, duplicate, elementwise, fill, overlaps, requireWriteable, type Elementwise } from './elementwise.js'
+import { argKernel, foldKernel, mapKernel, operandAs, operandOf, scanKernel, type Fold } from './execute.js'
+import { allocate, NDArray, readElement } from './ndarray.js'
+import { requireCast, type Scalar } from './promotion.js'
+import { broadcastShape, denseStrides, sameShape, sizeOf, toAxes, toAxis, type AxisLike } from './shape.js'
+import { kernelName } from './table.js'
+
+type Any = NDArray<DType>
+
+/** Options of reductions. */
+export interface ReduceOptions<D extends DType = DType> {
+  /** The axes to reduce; default all (of a ufunc's reduce: the first). */
+  axis?: AxisLike | undefined
+  /** The dtype to compute in. */
+  dtype?: D
+  /** Keep the reduced axes with length 1. */
+  keepdims?: boolean
+  /** The value that the reduction starts with. */
+  initial?: Scalar
+  /** Which elements to take. */
+  where?: ArrayLike
+  /** Where the result goes. */
+  out?: Any
+}
+
+/** What the fold of a row is. */
+export interface Folder {
+  readonly name: string
+  /** The element that changes nothing; undefined where there is none. */
+  readonly identity?: number | undefined
+  /** For ops without identity: which end of the dtype's range never wins. */
+  readonly pad?: 'least' | 'greatest' | undefined
+  readonly ns: number
+}
+
+/** Merges the positional axis with the options. */
+export function reduceArguments<O extends { axis?: AxisLike | undefined }>(axis: AxisLike | O | undefined, options: O | undefined): O {
+  if (axis !== null && typeof axis === 'object' && !Array.isArray(axis)) return { ...(axis as O) }
+  return { ...(options ?? {} as O), ...(axis === undefined ? {} : { axis }) } as O
+}
+
+/** The bytes of one element that a fold starts with. */
+export function identityBytes(dtype: DType, { identity, pad }: { identity?: number | undefined; pad?: 'least' | 'greatest' | undefined }): Uint8Array {
+  const Type = typedArrayOf(dtype), { kind, size } = dtypes[dtype], parts = isComplex(dtype) ? 2 : 1
+  const one = new Type(parts)
+  const put = (x: number | bigint): void => { (one as { fill(x: number | bigint): void }).fill(x) }
+  if (identity !== undefined) {
+    (one as { [i: number]: number | bigint })[0] = size === 8 && (kind === 'i' || kind === 'u') ? BigInt(identity) : kind === 'b' ? Number(identity !== 0) : identity
+  } else if (kind === 'f' || kind === 'c') put(pad === 'least' ? -Infinity : Infinity)
+  else if (kind === 'b') put(pad === 'least' ? 0 : 1)
+  else {
+    const bits = BigInt(size * 8), signed = kind === 'i'
+    const value = pad === 'least' ? (signed ? -(1n << (bits - 1n)) : 0n) : (signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n)
+    put(size === 8 ? value : Number(value))
+  }
+  return new Uint8Array(one.buffer)
+}
+
+/** The Fold of a row in one dtype. */
+export function foldOf(folder: Folder, compute: DType): Fold {
+  const name = kernelName(folder.name, compute, '_fold')
+  return { name, again: name, compute, identity: identityBytes(compute, folder), ns: folder.ns }
+}
+
+/** Runs a reduction in `loop` and gives its result in `result` dtype (the loop's unless said), with keepdims, initial, where and out. */
+export function reduceFold(op: string, folder: Folder, combine: Elementwise | undefined, a: Any, options: ReduceOptions, loop: DType): Any {
+  const axes = toAxes(op, options.axis, a.ndim), { keepdims = false, initial, where, out } = options
+  const shape = a.shape, outShape = reducedShape(shape, axes, keepdims)
+  checkOut(op, out, outShape, loop)
+  if (where !== undefined && where !== true) return masked(op, folder, combine, a, options, loop, where)
+  const empty = sizeOf(axes.map(i => shape[i]!)) === 0
+  let result: Any
+  if (empty) {
+    if (folder.identity === undefined && initial === undefined) {
+      throw new ValueError(`${op}: an array of shape ${shapeText(shape)} has no elements along the axis to reduce, and ${op} has no identity; pass { initial }`)
+    }
+    result = allocate(op, loop, outShape)
+    fill(result, initial ?? (loop === 'bool' ? folder.identity !== 0 : folder.identity!))
+    return delivered(result, out)
+  }
+  const plain = foldKernel(foldOf(folder, loop), [operandOf(a, loop, shape)], shape, axes)
+  result = plain.view(outShape, denseStrides(outShape, plain.itemsize), plain.address)
+  plain.dispose()
+  if (initial !== undefined && combine) {
+    const start = fromValue(op, initial as number, loop)
+    elementwise(combine, [start, result], { out: result, casting: 'unsafe' })
+    start.dispose()
+  }
+  return delivered(result, out)
+}
+
+// Elements that are not taken are replaced by one that changes nothing.
+function masked(op: string, folder: Folder, combine: Elementwise | undefined, a: Any, options: ReduceOptions, loop: DType, where: ArrayLike): Any {
+  const { initial, where: _, ...rest } = options
+  const neutral = folder.identity ?? initial
+  if (neutral === undefined) throw new ValueError(`${op}: with where the reduction needs { initial }, as ${op} has no identity`)
+  const { array: mask, release } = borrowed(op, where)
+  try {
+    if (mask.dtype !== 'bool') throw new DTypeError(`${op}: where must be bool, not ${mask.dtype}`)
+    const shape = broadcastShape(op, [a.shape, mask.shape])
+    if (!sameShape(shape, a.shape)) throw new ShapeError(`${op}: where of shape ${shapeText(mask.shape)} does not broadcast to the array's ${shapeText(a.shape)}`)
+    const chosen = allocate(op, loop, shape), other = allocate(op, loop, [])
+    fill(other, loop === 'bool' ? Boolean(neutral) : neutral)
+    mapKernel(`where_${dtypes[loop].size}`, shape, [operandOf(mask, 'bool', shape), operandOf(a, loop, shape), operandOf(other, loop, shape), operandAs(chosen, loop, chosen.strides)], 1.5)
+    other.dispose()
+    try { return reduceFold(op, folder, combine, chosen, initial === undefined ? rest : { ...rest, initial }, loop) } finally { chosen.dispose() }
+  } finally { release() }
+}
+
+/** The shape that a reduction leaves. */
+export function reducedShape(shape: readonly number[], axes: readonly number[], keepdims: boolean): number[] {
+  return keepdims ? shape.map((n, i) => axes.includes(i) ? 1 : n) : shape.filter((_, i) => !axes.includes(i))
+}
+
+/** Throws unless out can take a result. */
+export function checkOut(op: string, out: Any | undefined, shape: readonly number[], result: DType): void {
+  if (!out) return
+  requireWriteable(op, out)
+  if (!sameShape(out.shape, shape)) throw new ShapeError(`${op}: out has shape ${shapeText(out.shape)}, the result ${shapeText(shape)}`)
+  requireCast(op, result, out.dtype, 'same_kind')
+}
+
+/** The result itself, or out after it was copied there. */
+export function delivered(result: Any, out: Any | undefined): Any {
+  if (!out) return result
+  copyInto(out, result)
+  result.dispose()
+  return out
+}
+
+/** reduce of an op that may not be regrouped: the last of its running results. */
+export function reduceInOrder(op: string, ns: number, a: Any, options: ReduceOptions, loop: DType): Any {
+  const axes = toAxes(op, options.axis, a.ndim), { keepdims = false, initial, where, out } = options
+  if (axes.length !== 1) throw new ValueError(`${op}.reduce: the op may not be reordered, so only one axis can be reduced at a time, not ${axes.length}`)
+  if (where !== undefined && where !== true) throw new ValueError(`${op}.reduce: where needs an op with an identity, which ${op} has not`)
+  const axis = axes[0]!, n = a.shape[axis]!, outShape = reducedShape(a.shape, axes, keepdims)
+  checkOut(op, out, outShape, loop)
+  if (n === 0 && initial === undefined) throw new ValueError(`${op}.reduce: an array of shape ${shapeText(a.shape)} has no elements along axis ${axis}, and ${op} has no identity; pass { initial }`)
+  let source = a
+  const result = allocate(op, loop, outShape)
+  if (n === 0) { fill(result, initial!); return delivered(result, out) }
+  if (initial !== undefined) {
+    const shape = a.shape.map((m, i) => i === axis ? m + 1 : m)
+    source = allocate(op, loop, shape)
+    const rest = source.view(a.shape, source.strides, source.address + source.strides[axis]!)
+    const head = source.view(a.shape.map((m, i) => i === axis ? 1 : m), source.strides, source.address)
+    copyInto(rest, a)
+    fill(head, initial)
+    rest.dispose()
+    head.dispose()
+  }
+  const running = scan(op, undefined, source, axis, loop, undefined, ns)
+  if (source !== a) source.dispose()
+  const last = running.shape[axis]! - 1
+  const shape = running.shape.map((m, i) => i === axis ? 1 : m)
+  const view = running.view(shape, running.strides, running.address + last * running.strides[axis]!)
+  const target = result.view(shape, denseStrides(shape, result.itemsize), result.address)
+  copyInto(target, view)
+  for (const t of [running, view, target]) t.dispose()
+  return delivered(result, out)
+}
+
+/** The running results of an op along one axis. */
+export function scan(op: string, folder: Folder | undefined, a: Any, axis: number, loop: DType, out: Any | undefined, ns: number): Any {
+  if (a.ndim === 0) throw new ValueError(`${op}.accumulate: an array of 0 dimensions has no axis`)
+  const at = toAxis(op, axis, a.ndim), shape = a.shape
+  checkOut(op, out, shape, loop)
+  const dense = a.dense && a.dtype === loop ? a : duplicate(op, a, loop)
+  const result = out && out.dense && out.dtype === loop && dense !== a && !overlaps(dense, out) ? out : allocate(op, loop, shape)
+  const outer = sizeOf(shape.slice(0, at)), inner = sizeOf(shape.slice(at + 1))
+  scanKernel(kernelName(folder?.name ?? op, loop, '_scan'), folder && foldOf(folder, loop), dense, result, outer, shape[at]!, inner, ns)
+  if (dense !== a) dense.dispose()
+  return result === out ? out : delivered(result, out)
+}
+
+/** The place of the extreme value along an axis, or in the flattened array. */
+export function argReduce(op: string, of: string, pad: 'least' | 'greatest', a: Any, axis: number | null | undefined, keepdims: boolean, out: Any | undefined, ns: number): Any {
+  const flat = axis === null || axis === undefined, at = flat ? 0 : toAxis(op, axis, a.ndim)
+  const axes = flat ? a.shape.map((_, i) => i) : [at], outShape = reducedShape(a.shape, axes, keepdims)
+  checkOut(op, out, outShape, 'int32')
+  if (sizeOf(axes.map(i => a.shape[i]!)) === 0 && (flat || sizeOf(outShape) > 0)) {
+    throw new ValueError(`${op}: an array of shape ${shapeText(a.shape)} has no elements along the axis, so there is no place of an extreme one`)
+  }
+  if (sizeOf(outShape) === 0) return delivered(allocate(op, 'int32', outShape), out)
+  const dense = flat && !a.dense ? duplicate(op, a) : a
+  const order = a.shape.map((_, i) => i).filter(i => i !== at)
+  const shape = flat ? [a.size] : [...order.map(i => a.shape[i]!), a.shape[at]!]
+  const strides = flat ? [dense.itemsize] : [...order.map(i => a.strides[i]!), a.strides[at]!]
+  const name = kernelName(of, a.dtype, '_arg')
+  const places = argKernel(name, name, operandAs(dense, a.dtype, strides), shape, identityBytes(a.dtype, { pad }), ns)
+  if (dense !== a) dense.dispose()
+  const result = places.view(outShape, denseStrides(outShape, 4), places.address)
+  places.dispose()
+  return delivered(result, out)
+}
+
+/** The value of a result of no dimensions, which is freed. */
+export function value(a: Any): Element<DType> {
+  const x = readElement(a.dtype, a.address)
+  a.dispose()
+  return x
+}

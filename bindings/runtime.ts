@@ -1,0 +1,182 @@
+// The one runtime of a process or page: chooses a variant, makes the memory, the heap and the pool, and runs kernels.
+
+import { instantiate } from '@assemblyscript/loader'
+import { relaxedSimd, simd } from 'wasm-feature-detect'
+import { NotReadyError, UnsupportedError, ValueError } from './errors.js'
+import { JobWriter, STATIC } from './job.js'
+import { Block, Heap } from './memory.js'
+import { Pool, type Kernel } from './pool.js'
+import type { Platform, Variant } from './platform.js'
+
+/** Options of `init`. */
+export interface InitOptions {
+  /** Threads, the caller included; default: the cores that may be used. */
+  threads?: number
+  /** Most bytes the arrays may take, up to 4 GiB (the default). */
+  memory?: number
+  /** The binary; default: relaxed SIMD (fused multiply-add) where the machine has it. */
+  variant?: Variant
+  /** Pins the plain SIMD binary, so that every machine gives the same bits. */
+  reproducible?: boolean
+}
+
+/** What `info` tells. */
+export interface Info {
+  readonly variant: Variant
+  readonly variantWhy: string
+  readonly threads: number
+  readonly threadsWhy: string
+  readonly platform: string
+  readonly memory: { readonly used: number; readonly blocks: number; readonly committed: number; readonly limit: number }
+  readonly limits: { readonly ndim: number; readonly bytes: number }
+}
+
+interface State {
+  readonly options: InitOptions
+  readonly memory: WebAssembly.Memory
+  readonly heap: Heap
+  readonly pool: Pool
+  readonly job: JobWriter
+  readonly kernels: Readonly<Record<string, Kernel>>
+  readonly variant: Variant
+  readonly variantWhy: string
+  readonly threadsWhy: string
+}
+
+const PAGE = 65536
+const MAX_BYTES = 65536 * PAGE
+let platform: Platform | undefined
+let state: State | undefined
+let starting: Promise<void> | undefined
+
+/** Plugs in the platform; index.ts and index.node.ts do. */
+export function usePlatform(p: Platform): void { platform = p }
+
+/**
+ * Loads the kernels and starts the threads. Idempotent: a second call waits for the first and changes nothing;
+ * with options that contradict the first it throws. Every other function needs it done.
+ */
+export async function init(options: InitOptions = {}): Promise<void> {
+  if (starting) {
+    await starting
+    const now = state?.options ?? {}
+    for (const key of Object.keys(options) as (keyof InitOptions)[]) {
+      if (options[key] !== undefined && options[key] !== now[key]) {
+        throw new ValueError(`init: already started with ${key} = ${String(now[key])}, not ${String(options[key])}; call close() first`)
+      }
+    }
+    return
+  }
+  validate(options)
+  starting = start(options)
+  try { await starting } catch (error) { starting = undefined; throw error }
+}
+
+function validate({ threads, memory, variant, reproducible }: InitOptions): void {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw new ValueError(`init: threads must be an integer from 1 to 256, not ${threads}`)
+  }
+  if (memory !== undefined && !(memory >= 1 << 20 && memory <= MAX_BYTES)) {
+    throw new ValueError(`init: memory must be from 1 MiB to 4 GiB in bytes, not ${memory}`)
+  }
+  if (variant !== undefined && variant !== 'simd' && variant !== 'relaxed') throw new ValueError(`init: variant must be 'simd' or 'relaxed', not '${String(variant)}'`)
+  if (reproducible && variant === 'relaxed') throw new ValueError("init: reproducible pins the 'simd' variant; leave variant out")
+}
+
+async function start(options: InitOptions): Promise<void> {
+  if (!platform) throw new NotReadyError('no platform: import lanewise, not one of its inner files')
+  const home = platform
+  if (!await simd()) throw new UnsupportedError('this JavaScript engine has no WebAssembly SIMD; use a browser or runtime from 2023 or later')
+  const relaxed = await relaxedSimd()
+  if (options.variant === 'relaxed' && !relaxed) throw new UnsupportedError("this engine has no relaxed SIMD (Node has it from 22 on); use variant 'simd'")
+  const variant = options.variant ?? (relaxed && !options.reproducible ? 'relaxed' : 'simd')
+  const variantWhy = options.variant ? 'asked for' : options.reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD'
+  const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
+  const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
+  const source = await home.kernels(variant)
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source)
+  // The loader wraps exports in closures that collect their arguments; the bare ones are 5 times as fast to call.
+  const { instance } = await instantiate(module, { env: { memory } })
+  const exports = instance.exports as unknown as Record<string, (...args: number[]) => number>
+  const kernels: Record<string, Kernel> = {}
+  Object.keys(exports).forEach((name, id) => { kernels[name] = { id, call: exports[name] as unknown as Kernel['call'] } })
+  const heap = new Heap(memory, (instance.exports['__heap_base'] as WebAssembly.Global | undefined)?.value as number ?? STATIC, limit)
+  const scratch = (): number => {
+    const block = heap.allocate(exports['scratchSize']!(), 'a thread\'s scratch')
+    heap.used -= block.size                              // not the user's
+    heap.blocks--
+    kept.push(block)
+    return block.address
+  }
+  exports['attach']!(scratch())
+  const asked = options.threads ?? home.cores, workers = home.unshared ? 0 : asked - 1
+  const pool = new Pool({
+    module, memory, canBlock: home.canBlock, startThread: () => home.startThread(), scratch,
+    publish: exports['publish'] as unknown as (t: number, e: number, c: number) => void,
+    claim: exports['claim'] as unknown as (t: number) => number,
+  })
+  if (workers > 0) await pool.start(workers)
+  const threadsWhy = home.unshared && asked > 1 ? home.unshared : options.threads ? 'asked for' : `${home.cores} cores may be used`
+  state = { options: { ...options }, memory, heap, pool, job: new JobWriter(memory.buffer), kernels, variant, variantWhy, threadsWhy }
+  views = makeViews(memory.buffer)
+  bytes = memory.buffer.byteLength
+}
+const kept: Block[] = []
+
+/** Ends the threads and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */
+export function close(): void {
+  state?.pool.stop()
+  kept.length = 0
+  state = undefined
+  starting = undefined
+}
+
+/** The running state; throws NotReadyError before `init`. */
+export function runtime(): State {
+  if (!state) throw new NotReadyError('Lanewise is not ready: call `await np.init()` once before any other function')
+  return state
+}
+
+/** The variant, the threads and why, the memory in use, and the limits. */
+export function info(): Info {
+  const { variant, variantWhy, pool, threadsWhy, heap, memory } = runtime()
+  return {
+    variant, variantWhy, threads: pool.threads, threadsWhy: pool.why || threadsWhy, platform: platform!.name,
+    memory: { used: heap.used, blocks: heap.blocks, committed: memory.buffer.byteLength, limit: heap.limit },
+    limits: { ndim: 64, bytes: heap.limit },
+  }
+}
+
+/** From the next call on, at most so many threads take part (1 to those that `init` started); results do not change. */
+export function setThreads(threads: number): void {
+  const { pool } = runtime()
+  if (!(Number.isInteger(threads) && threads >= 1)) throw new ValueError(`setThreads: ${threads} is not a number of threads`)
+  pool.use(threads)
+}
+
+/** The typed views of the memory, one per element type; made anew after growth. */
+export interface Views {
+  readonly int8: Int8Array; readonly int16: Int16Array; readonly int32: Int32Array; readonly int64: BigInt64Array
+  readonly uint8: Uint8Array; readonly uint16: Uint16Array; readonly uint32: Uint32Array; readonly uint64: BigUint64Array
+  readonly float32: Float32Array; readonly float64: Float64Array
+}
+let views: Views
+let bytes = 0
+
+function makeViews(b: ArrayBufferLike): Views {
+  return {
+    int8: new Int8Array(b), int16: new Int16Array(b), int32: new Int32Array(b), int64: new BigInt64Array(b),
+    uint8: new Uint8Array(b), uint16: new Uint16Array(b), uint32: new Uint32Array(b), uint64: new BigUint64Array(b),
+    float32: new Float32Array(b), float64: new Float64Array(b),
+  }
+}
+
+/** Views of the whole memory as it is now. */
+export function memoryViews(): Views {
+  const { buffer } = runtime().memory
+  if (buffer.byteLength !== bytes) {
+    views = makeViews(buffer)
+    bytes = buffer.byteLength
+  }
+  return views
+}

@@ -1,0 +1,50 @@
+// A pool worker, in Node, Deno, Bun and browsers: one flat file without imports, so that it runs from a file, a URL or a blob.
+// It is sent { module, memory, id, scratch, job, spin }, then takes ranges until `stop`.
+
+interface Start { module: WebAssembly.Module; memory: WebAssembly.Memory; id: number; scratch: number; job: number; spin: number }
+
+{
+  const threads = (globalThis as { process?: { getBuiltinModule?(name: string): typeof import('node:worker_threads') | undefined } })
+    .process?.getBuiltinModule?.('node:worker_threads')
+  const port = threads?.parentPort as { postMessage(message: unknown): void; on?(event: string, f: (message: Start) => void): void; close?(): void } | null | undefined
+  const send = (message: unknown): void => { if (port) port.postMessage(message); else postMessage(message) }
+
+  // bindings/control.ts
+  const TICKET = 64, EPOCH = 32, DONE = 48, PARKED = 64, WAITING = 65, FAILED = 66, ACTIVE = 67, STOP = 68, KERNEL = 80, UNITS = 81, PER_RANGE = 82
+
+  const work = ({ module, memory, id, scratch, job, spin }: Start): void => {
+    const words = new Int32Array(memory.buffer, 0, 256)
+    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<string, (...args: number[]) => number>
+    const kernels = Object.values(exports)
+    const claim = exports['claim']!
+    exports['attach']!(scratch)
+    send({ ready: id })
+    let seen = Atomics.load(words, EPOCH)
+    while (Atomics.load(words, STOP) === 0) {
+      if (id < Atomics.load(words, ACTIVE)) {
+        let finished = 0, range: number
+        while ((range = claim(TICKET)) >= 0) {
+          const per = words[PER_RANGE]!, begin = range * per
+          try { kernels[words[KERNEL]!]!(job, begin, Math.min(begin + per, words[UNITS]!)) } catch { Atomics.store(words, FAILED, id + 1) }
+          finished++
+        }
+        if (finished > 0) {
+          Atomics.add(words, DONE, finished)
+          if (Atomics.load(words, WAITING) === 1) Atomics.notify(words, DONE)
+        }
+      }
+      let left = spin
+      while (left > 0 && Atomics.load(words, EPOCH) === seen) left--
+      if (left === 0) {
+        Atomics.add(words, PARKED, 1)
+        Atomics.wait(words, EPOCH, seen)
+        Atomics.sub(words, PARKED, 1)
+      }
+      seen = Atomics.load(words, EPOCH)
+    }
+    port?.close?.()
+  }
+
+  if (port?.on) port.on('message', work)
+  else globalThis.onmessage = (event: MessageEvent<Start>) => work(event.data)
+}

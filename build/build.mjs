@@ -1,0 +1,96 @@
+// The build: TypeScript → dist/, the table → build/out/kernels.ts → one wasm per variant, in dist/ too.
+//   node build/build.mjs            everything that is older than its sources
+//   node build/build.mjs --force    everything
+
+import { spawn } from 'node:child_process'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import path from 'node:path'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const at = (...parts) => path.join(root, ...parts)
+const force = process.argv.includes('--force')
+
+function run(tool, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [at('node_modules', ...tool), ...args], { cwd: root, stdio: 'inherit' })
+    child.on('exit', code => code === 0 ? resolve() : reject(new Error(`${tool.at(-1)} ${args.join(' ')} ended with ${code}`)))
+  })
+}
+
+async function newest(folder, ending) {
+  const entries = await readdir(at(folder), { recursive: true })
+  const times = await Promise.all(entries.filter(f => f.endsWith(ending)).map(async f => (await stat(at(folder, f))).mtimeMs))
+  return Math.max(0, ...times)
+}
+const age = async file => (await stat(at(file)).catch(() => ({ mtimeMs: 0 }))).mtimeMs
+
+/** Every exported op class of assembly/, with its file. */
+async function opClasses() {
+  const found = new Map()
+  for (const file of (await readdir(at('assembly'))).filter(f => f.endsWith('.ts'))) {
+    const text = await readFile(at('assembly', file), 'utf8')
+    for (const [, name] of text.matchAll(/^(?:@\w+ )*export class (\w+)/gm)) found.set(name, file.slice(0, -3))
+  }
+  return found
+}
+
+const pascal = name => name.split('_').map(w => w[0].toUpperCase() + w.slice(1)).join('')
+const kindSuffix = { b: 'Bool', i: 'Integer', u: 'Integer', c: 'Complex' }
+
+/** The class of a kernel: the op's own form for the kind of dtype if there is one. */
+function classOf(kernel, kind, classes) {
+  const name = pascal(kernel.op), special = name + (kindSuffix[kind] ?? '')
+  if (classes.has(special)) return special
+  if (classes.has(name)) return name
+  throw new Error(`no class ${name} in assembly/ for the kernel ${kernel.name}`)
+}
+
+/** The source of all exports: one line per kernel. */
+async function kernelSource() {
+  const { kernelEntries } = await import(pathToFileURL(at('dist', 'kernels.js')).href)
+  const { dtypes } = await import(pathToFileURL(at('dist', 'dtype.js')).href)
+  const classes = await opClasses()
+  const used = new Set(), lines = []
+  for (const kernel of kernelEntries) {
+    const { kind, component, size } = dtypes[kernel.dtype]
+    const element = kind === 'c' ? (size === 8 ? 'u64' : 'Wide') : component
+    const cls = classOf(kernel, kind, classes)
+    used.add(cls)
+    const types = { test1: `${cls}, ${component}, ${element}, u8`, test2: `${cls}, ${component}, ${element}, u16` }[kernel.loop]
+      ?? (/^(fold1|fold2|scan)$/.test(kernel.loop) ? `${cls}, ${component}, ${element}` : kernel.loop === 'choose' ? element : `${cls}, ${component}`)
+    const loop = kernel.loop.startsWith('test') ? 'test' : kernel.loop
+    lines.push(`export function ${kernel.name}(j: usize, b: usize, e: usize): void { loops.${loop}<${types}>(j, b, e); }`)
+  }
+  const byFile = Map.groupBy ? Map.groupBy(used, c => classes.get(c)) : [...used].reduce((m, c) => m.set(classes.get(c), [...(m.get(classes.get(c)) ?? []), c]), new Map())
+  const imports = [...byFile].map(([file, names]) => `import { ${[...names].join(', ')} } from "../../assembly/${file}";`)
+  return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";', 'import { Wide } from "../../assembly/lanes";',
+    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout } from "../../assembly/job";',
+    ...imports, ...lines, ''].join('\n')
+}
+
+async function kernels() {
+  const source = await kernelSource()
+  await mkdir(at('build', 'out'), { recursive: true })
+  const file = 'build/out/kernels.ts', old = await readFile(at(file), 'utf8').catch(() => '')
+  if (old !== source) await writeFile(at(file), source)
+  const sources = Math.max(await newest('assembly', '.ts'), await age(file), await age('asconfig.json'))
+  const targets = []
+  for (const variant of ['simd', 'relaxed']) {
+    if (force || await age(`dist/lanewise-${variant}.wasm`) < sources) targets.push(variant)
+  }
+  await Promise.all(targets.map(async variant => {
+    const started = Date.now()
+    await run(['assemblyscript', 'bin', 'asc.js'], ['--config', 'asconfig.json', '--target', variant])
+    const { size } = await stat(at(`dist/lanewise-${variant}.wasm`))
+    console.log(`lanewise-${variant}.wasm: ${(size / 1024).toFixed(0)} KiB in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  }))
+}
+
+if (force) await rm(at('dist'), { recursive: true, force: true })
+const compiled = await age('dist/.built')
+if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.json'))) {
+  await run(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.json'])
+  await writeFile(at('dist', '.built'), '')
+}
+await kernels()
