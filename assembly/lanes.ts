@@ -124,6 +124,3 @@
 /** Whether madd and nmadd round once: an exact product is then one instruction away, and needs no splitting. */
 // @ts-ignore: decorator
 @inline export const FUSED: bool = ASC_FEATURE_RELAXED_SIMD;
-
-/** Stands for an element of 16 bytes (complex128) in `sizeof`-like questions. */
-@unmanaged export class Wide { a: u64; b: u64; }

@@ -1,6 +1,30 @@
 // Everything that `import * as np from 'lanewise'` gives.
 
+import { attachMethods } from './methods.js'
+
+attachMethods()
+
 export { init, close, info, setThreads, type Info, type InitOptions } from './runtime.js'
 export { NDArray, scope } from './ndarray.js'
-export * from './ops.js'
+export {
+  add, subtract, multiply, divide, floor_divide, remainder, power, negative, absolute, absolute as abs, sqrt, square, exp, log, sin, cos, maximum, minimum,
+  floor, rint, conjugate, conjugate as conj, equal, not_equal, less, less_equal, greater, greater_equal,
+  bitwise_and, bitwise_or, bitwise_xor, invert, invert as bitwise_not, logical_and, logical_or, logical_xor, logical_not, isnan, isfinite, signbit,
+  sum, prod, max, max as amax, min, min as amin, any, all, argmax, argmin,
+} from './ops.js'
+export { mean, var, std, count_nonzero, cumsum, clip } from './statistics.js'
+export { array, asarray, empty, zeros, ones, full, empty_like, zeros_like, ones_like, full_like, arange, linspace, eye } from './creation.js'
+export {
+  slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, astype, assign,
+  toTypedArray, tolist, concatenate, stack, where, real, imag,
+} from './manipulation.js'
+export { at, setAt, take, nonzero } from './indexing.js'
+export { load, save, savez, savez_compressed } from './io.js'
+export { array2string, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
+export { promoteTypes as promote_types, canCast as can_cast, type Casting, type Scalar } from './promotion.js'
+export type { DType, Element, Complex, TypedArrayOf } from './dtype.js'
+export type { ArrayLike } from './asarray.js'
+export type { UfuncOptions } from './elementwise.js'
+export type { ReduceOptions } from './reduce.js'
+export type { AxisLike, ShapeLike } from './shape.js'
 export * from './errors.js'

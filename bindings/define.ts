@@ -14,12 +14,14 @@ type Any = NDArray<DType>
 
 /** An element-wise function of one operand. */
 export interface Unary<On extends readonly DType[], R extends Rule> {
+  readonly signature: readonly ['unary', On, R]
   <O extends Any>(a: ArrayLike, options: UfuncOptions & { out: O }): O
   <A extends ArrayLike, D extends DType = DTypeOf<A>>(a: A, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
 }
 
 /** An element-wise function of two operands, with NumPy's ufunc methods. */
 export interface Binary<On extends readonly DType[], R extends Rule> {
+  readonly signature: readonly ['binary', On, R]
   <O extends Any>(a: ArrayLike, b: ArrayLike, options: UfuncOptions & { out: O }): O
   <A extends ArrayLike, B extends ArrayLike, D extends DType = Common<A, B>>(a: A, b: B, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
   /** @internal */ readonly row: Elementwise
@@ -35,6 +37,8 @@ interface Spec<On extends readonly DType[], R extends Rule> {
   /** The dtypes that have a kernel; another is cast to the first of these that holds it safely. */
   readonly on: On
   readonly rule?: R
+  /** Dtypes that the op refuses though they could be cast, with what to use instead. */
+  readonly refuse?: { readonly dtype: DType; readonly instead: string }
   /** Nanoseconds per element on one thread, for the thread policy. */
   readonly ns?: number
   readonly ulp?: readonly [number, number]
@@ -43,7 +47,7 @@ interface Spec<On extends readonly DType[], R extends Rule> {
 }
 
 function declare(name: string, kind: Row['kind'], spec: Spec<readonly DType[], Rule>): Elementwise {
-  const { on, rule = 'same', ns = 0.6, ulp = [0, 0], domain = [-100, 100], check } = spec
+  const { on, rule = 'same', ns = 0.6, ulp = [0, 0], domain = [-100, 100], check, refuse } = spec
   const arity = kind === 'unary' ? 1 : kind === 'binary' ? 2 : 3
   const names: Partial<Record<DType, string>> = {}
   for (const d of on) {
@@ -51,13 +55,14 @@ function declare(name: string, kind: Row['kind'], spec: Spec<readonly DType[], R
     entry(name, '', (rule === 'bool' ? `test${arity}` : rule === 'real' && isComplex(d) ? 'mapParts' : `map${arity}`) as LoopName, d)
   }
   rows.push({ name, kind, on, rule, ulp, domain })
-  return { name, on, rule, ns, check, names }
+  return { name, on, rule, ns, check, refuse, names }
 }
 
 /** A row: an element-wise op of one operand. Its class in assembly/ has the name in PascalCase. */
 export function unary<const On extends readonly DType[], R extends Rule = 'same'>(name: string, spec: Spec<On, R>): Unary<On, R> {
   const row = declare(name, 'unary', spec)
-  return ((a: ArrayLike, options?: UfuncOptions) => elementwise(row, [a], options)) as unknown as Unary<On, R>
+  const call = (a: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a], options)
+  return Object.assign(call, { signature: ['unary', spec.on, spec.rule ?? 'same'] }) as unknown as Unary<On, R>
 }
 
 /** A row: an element-wise op of three operands. */
@@ -89,6 +94,7 @@ export function binary<const On extends readonly DType[], R extends Rule = 'same
   const call = (a: ArrayLike, b: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a, b], options)
   return Object.assign(call, {
     row,
+    signature: ['binary', spec.on, spec.rule ?? 'same'],
     reduce(a: ArrayLike, axis?: AxisLike | ReduceOptions, options?: ReduceOptions): Any {
       const { array, release } = borrowed(name, a)
       try {
@@ -135,6 +141,7 @@ type WithoutAxis<O> = Omit<O, 'axis'> & { axis?: null }
 
 /** A reduction: of the whole array to a JavaScript value, along axes to an array. */
 export interface Reduction<W extends Widen, O extends ReduceOptions = ReduceOptions> {
+  readonly signature: readonly ['reduction', W, O]
   <T extends Any>(a: ArrayLike, options: O & { out: T }): T
   <A extends ArrayLike, D extends DType>(a: A, options: O & { dtype: D } & Kept): NDArray<D>
   <A extends ArrayLike>(a: A, options: O & Kept): NDArray<Widened<W, DTypeOf<A>>>
@@ -173,6 +180,7 @@ export function reducing<O extends ReduceOptions>(name: string, f: (a: Any, opti
 
 /** The place of an extreme value: int32, as on NumPy's 32-bit builds, since an address here has 32 bits. */
 export interface ArgReduction {
+  readonly signature: readonly ['arg-reduction']
   (a: ArrayLike, axis?: null | { axis?: null; keepdims?: false }): number
   (a: ArrayLike, axis: number, options?: { keepdims?: boolean; out?: Any }): NDArray<'int32'>
   (a: ArrayLike, options: { axis?: number | null; keepdims?: boolean; out?: Any }): NDArray<'int32'>

@@ -34,6 +34,8 @@ export interface Elementwise {
   readonly ns: number
   /** A last look at the operands in their loop dtype. */
   readonly check?: ((op: string, loop: DType, args: readonly ArrayLike[]) => void) | undefined
+  /** A dtype that is refused though it could be cast. */
+  readonly refuse?: { readonly dtype: DType; readonly instead: string } | undefined
   readonly names: Readonly<Partial<Record<DType, string>>>
 }
 
@@ -69,6 +71,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
         for (let i = 0; i < args.length; i++) if (arrays[i] === undefined) common = promoteTypes(common, promoteWeak(strong, args[i] as Scalar))
       }
     }
+    if (row.refuse && common === row.refuse.dtype) throw new DTypeError(`${op} does not take ${common}; use ${row.refuse.instead}`)
     const loop = loopOf(op, row.on, options?.dtype ?? common!), result = resultOf(row.rule, loop)
     if (options?.dtype !== undefined) for (const a of arrays) if (a) requireCast(op, a.dtype, loop, casting)
     if (out) { requireCast(op, result, out.dtype, casting); requireWriteable(op, out) }

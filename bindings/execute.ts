@@ -356,3 +356,41 @@ export function operandOf(array: NDArray<DType>, compute: DType, shape: readonly
 export function operandAs(array: NDArray<DType>, compute: DType, strides: readonly number[]): Operand {
   return { address: array.address, dtype: array.dtype, compute, strides }
 }
+
+/** Moves items of `bytes` between places (byte offsets from `base`) and a dense list: 'gather' to the list, 'scatter' from it. */
+export function itemsKernel(name: 'gather' | 'scatter', places: NDArray<'int32'>, base: number, list: number, bytes: number): void {
+  const { job, kernels, pool } = runtime(), n = places.size
+  if (n === 0 || bytes === 0) return
+  const block = Math.max(1, Math.floor(65536 / bytes))
+  // Of equal places the last must win, so a scatter is one range on one thread.
+  const units = name === 'scatter' ? 1 : Math.ceil(n / block)
+  job.head(2, 2, 3, 1, block, false, 1)
+  job.operand(0, places.address, 'int32', 'int32')
+  job.operand(1, base, 'uint8', 'uint8')
+  job.operand(2, list, 'uint8', 'uint8')
+  job.scalars(bytes, n)
+  pool.run(kernel(kernels, name), units, 30 + Math.min(n, block) * (1.5 + bytes / 16))
+}
+
+/** The flat places where a dense bool array is true, as int32. */
+export function whereTrueKernel(flags: NDArray<DType>): NDArray<'int32'> {
+  const { job, kernels, pool } = runtime(), n = flags.size, blocks = Math.ceil(n / DENSE_TILE)
+  const counts = allocate('nonzero', 'int32', [blocks])
+  const head = (to: number): void => {
+    job.head(2, 1, 2, 1, DENSE_TILE, false, 1)
+    job.operand(0, flags.address, 'bool', 'bool')
+    job.operand(1, to, 'int32', 'int32')
+    job.results(counts.address, 0)
+    job.scalars(1, n)
+  }
+  head(0)
+  if (n > 0) pool.run(kernel(kernels, 'count_true'), blocks, 20 + DENSE_TILE * 0.05)
+  const c = counts.data
+  let total = 0
+  for (let i = 0; i < blocks; i++) { const here = c[i]!; c[i] = total; total += here }
+  const out = allocate('nonzero', 'int32', [total])
+  head(out.address)
+  if (n > 0) pool.run(kernel(kernels, 'where_true'), blocks, 20 + DENSE_TILE * 0.5)
+  counts.dispose()
+  return out
+}

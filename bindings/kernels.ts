@@ -1,13 +1,13 @@
 // The whole list of kernels, for the build: the table's, and the few that no row stands for.
 
 import './ops.js'
-import { entry, kernelEntries } from './table.js'
+import './statistics.js'
+import { kernelEntries } from './table.js'
 import type { DType } from './dtype.js'
 
 // Elements are moved as bytes: one copy kernel, and one select per element size.
 kernelEntries.push({ name: 'copy', loop: 'map1', op: 'copy', dtype: 'uint64' })
 const bySize: readonly [number, DType][] = [[1, 'uint8'], [2, 'uint16'], [4, 'uint32'], [8, 'uint64'], [16, 'complex128']]
 for (const [size, dtype] of bySize) kernelEntries.push({ name: `where_${size}`, loop: 'choose', op: 'copy', dtype })
-for (const dtype of ['float32', 'float64'] as const) entry('squared_deviation', '', 'fold2', dtype)
 
 export { kernelEntries }

@@ -20,7 +20,7 @@ const all = ['bool', ...number] as const
 /** Sum of two arrays, element-wise. */
 export const add = binary('add', { on: all, fold: { identity: 0 } })
 /** Difference of two arrays, element-wise. */
-export const subtract = binary('subtract', { on: number })
+export const subtract = binary('subtract', { on: number, refuse: { dtype: 'bool', instead: 'bitwise_xor or logical_xor' } })
 /** Product of two arrays, element-wise. */
 export const multiply = binary('multiply', { on: all, fold: { identity: 1 } })
 /** Quotient of two arrays, element-wise; integers give float64. */
@@ -32,7 +32,7 @@ export const remainder = binary('remainder', { on: real, ns: 6 })
 /** First array to the power of the second, element-wise; integers to negative powers are an error. */
 export const power = binary('power', { on: number, ns: 8, ulp: [1, 2], domain: [0, 20], check: refuseNegativePowers })
 /** Negation, element-wise. */
-export const negative = unary('negative', { on: number })
+export const negative = unary('negative', { on: number, refuse: { dtype: 'bool', instead: 'invert or logical_not' } })
 /** Absolute value, element-wise; of a complex number its modulus. */
 export const absolute = unary('absolute', { on: all, rule: 'real' })
 /** Square root, element-wise. */

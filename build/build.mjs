@@ -54,7 +54,7 @@ async function kernelSource() {
   const used = new Set(), lines = []
   for (const kernel of kernelEntries) {
     const { kind, component, size } = dtypes[kernel.dtype]
-    const element = kind === 'c' ? (size === 8 ? 'u64' : 'Wide') : component
+    const element = kind === 'c' ? (size === 8 ? 'u64' : 'v128') : component
     const cls = classOf(kernel, kind, classes)
     used.add(cls)
     const types = { test1: `${cls}, ${component}, ${element}, u8`, test2: `${cls}, ${component}, ${element}, u16` }[kernel.loop]
@@ -64,8 +64,8 @@ async function kernelSource() {
   }
   const byFile = Map.groupBy ? Map.groupBy(used, c => classes.get(c)) : [...used].reduce((m, c) => m.set(classes.get(c), [...(m.get(classes.get(c)) ?? []), c]), new Map())
   const imports = [...byFile].map(([file, names]) => `import { ${[...names].join(', ')} } from "../../assembly/${file}";`)
-  return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";', 'import { Wide } from "../../assembly/lanes";',
-    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout } from "../../assembly/job";',
+  return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";',
+    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true } from "../../assembly/indexing";',
     ...imports, ...lines, ''].join('\n')
 }
 

@@ -1,0 +1,233 @@
+// Advanced indexing by NumPy's rules: integer arrays and boolean masks, alone or among slices. Results are copies.
+
+import type { ArrayLike } from './asarray.js'
+import { dtypes, type DType } from './dtype.js'
+import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
+import { IndexError, ShapeError, shapeText } from './errors.js'
+import { itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
+import { transpose, scalarAs } from './manipulation.js'
+import { allocate, NDArray } from './ndarray.js'
+import { isScalar, requireCast } from './promotion.js'
+import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxis } from './shape.js'
+import { parseIndex, resolveIndices, type Index } from './slice.js'
+
+type Any = NDArray<DType>
+/** An index of any kind: basic ones as for slice(), integer arrays (or lists) and boolean masks. */
+export type AdvancedIndex = Index | ArrayLike
+
+/** The places (in C order, flattened) where an array is true. */
+function flatPlaces(op: string, mask: Any): NDArray<'int32'> {
+  const flags = mask.dense && mask.dtype === 'bool' ? mask : duplicate(op, mask, 'bool')
+  try { return whereTrueKernel(flags) } finally { if (flags !== mask) flags.dispose() }
+}
+
+/** Per axis the indices of the elements that are true (not 0), in C order. */
+export function nonzero(a: ArrayLike): NDArray<'int32'>[] {
+  const { array, release } = borrowed('nonzero', a)
+  try {
+    if (array.ndim === 0) throw new ShapeError('nonzero: an array of 0 dimensions has no axes; use reshape(a, 1) first')
+    return coordinates(flatPlaces('nonzero', array), array.shape)
+  } finally { release() }
+}
+
+// Flat places as one index array per axis; takes the places over.
+function coordinates(flat: NDArray<'int32'>, shape: readonly number[]): NDArray<'int32'>[] {
+  if (shape.length === 1) return [flat]
+  const out = shape.map(() => allocate('nonzero', 'int32', [flat.size])), places = flat.data, axes = out.map(a => a.data)
+  for (let i = 0; i < places.length; i++) {
+    let left = places[i]!
+    for (let axis = shape.length - 1; axis > 0; axis--) {
+      const n = shape[axis]!, q = Math.floor(left / n)
+      axes[axis]![i] = left - q * n
+      left = q
+    }
+    axes[0]![i] = left
+  }
+  flat.dispose()
+  return out
+}
+
+interface Plan {
+  /** The basic part of the index, applied: a view in which the axes to be indexed are in place. */
+  readonly view: Any
+  /** For each axis of the view an index array, or undefined for an axis that stays. */
+  readonly arrays: (NDArray<'int32'> | undefined)[]
+  readonly shape: number[]           // the broadcast shape of the index arrays
+  readonly at: number                // the axis of the result where it goes
+}
+
+// Splits an index into a basic view and index arrays, with NumPy's rule for where the new axes go: in place of the indexed
+// axes if these stand together, else in front.
+function plan(op: string, a: Any, indices: readonly AdvancedIndex[], own: Any[]): Plan {
+  const parts = indices.flatMap((x): AdvancedIndex[] => typeof x === 'string' ? parseIndex(x).map(p => typeof p === 'object' && p !== null ? sliceText(p) : p) : [x])
+  const basic: Index[] = [], marks: (readonly NDArray<'int32'>[])[] = []
+  const advanced = (x: AdvancedIndex | undefined): boolean => x !== null && x !== undefined && (typeof x === 'object' || typeof x === 'boolean')
+  const some = parts.some(advanced)
+  const masks: { shape: readonly number[]; axis: number }[] = []
+  for (const x of parts) {
+    if (!advanced(x) && !(some && (typeof x === 'number' || typeof x === 'bigint'))) {
+      basic.push(x as Index)
+      marks.push([])
+      continue
+    }
+    const { array } = borrowed(op, x as ArrayLike)
+    if (array !== x) own.push(array)
+    if (array.dtype === 'bool') {
+      if (array.ndim === 0) throw new IndexError(`${op}: a single boolean is not an index; use a mask of the array's shape`)
+      masks.push({ shape: array.shape, axis: marks.length })
+      const axes = coordinates(flatPlaces(op, array), array.shape)
+      own.push(...axes)
+      for (const one of axes) { basic.push(':'); marks.push([one]) }
+    } else {
+      const integral = typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint' || dtypes[array.dtype].kind === 'i' || dtypes[array.dtype].kind === 'u' || array.size === 0 || isList(x) && wholeNumbers(array)
+      if (!integral) throw new IndexError(`${op}: indices must be integers or bool, not ${array.dtype}; convert with astype('int32')`)
+      const ints = array.dtype === 'int32' ? array as NDArray<'int32'> : duplicate(op, array, 'int32')
+      if (ints !== array) own.push(ints)
+      basic.push(':')
+      marks.push([ints])
+    }
+  }
+  const { shape, strides, offset } = resolveIndices(basic, a.shape, a.strides)
+  const view = a.view(shape, strides, a.address + offset)
+  own.push(view)
+  // Which axis of the view each part speaks of.
+  const arrays = new Array<NDArray<'int32'> | undefined>(view.ndim).fill(undefined)
+  const named = basic.filter(x => x !== null && x !== '...').length, hidden = a.ndim - named
+  let axis = 0
+  const places: number[] = [], axisOfPart: number[] = []
+  basic.forEach((x, i) => {
+    axisOfPart[i] = axis
+    if (x === '...') { axis += hidden; return }
+    if (typeof x === 'number' || typeof x === 'bigint') return
+    if (marks[i]!.length > 0) { arrays[axis] = marks[i]![0]!; places.push(i) }
+    axis++
+  })
+  for (const m of masks) {
+    m.shape.forEach((n, k) => {
+      const at = axisOfPart[m.axis + k]!
+      if (view.shape[at] !== n) throw new IndexError(`${op}: a mask of shape ${shapeText(m.shape)} does not fit the array's ${shapeText(a.shape)} on axis ${at}`)
+    })
+  }
+  const together = places.every((p, k) => k === 0 || p === places[k - 1]! + 1)
+  return { view, arrays, shape: [...broadcastShape(op, arrays.filter(x => x !== undefined).map(x => x.shape))], at: together ? arrays.findIndex(x => x !== undefined) : 0 }
+}
+function isList(x: unknown): boolean { return Array.isArray(x) }
+function wholeNumbers(a: Any): boolean { return a.dtype === 'float64' && (a as NDArray<'float64'>).data.every(Number.isInteger) }
+function sliceText(p: { start?: number; stop?: number; step: number }): string { return `${p.start ?? ''}:${p.stop ?? ''}:${p.step}` }
+
+// The byte offset of every item that the index arrays name, from the view's first element.
+function offsets(op: string, { view, arrays, shape }: Plan): NDArray<'int32'> {
+  const out = allocate(op, 'int32', shape), to = out.data
+  to.fill(0)
+  arrays.forEach((index, axis) => {
+    if (!index) return
+    const n = view.shape[axis]!, stride = view.strides[axis]!
+    const same = index.dense && sameShape(index.shape, shape)
+    const flat = same ? index : spread(index, shape)
+    const from = flat.data
+    for (let i = 0; i < from.length; i++) {
+      const v = from[i]!, at = v < 0 ? v + n : v
+      if (at < 0 || at >= n) {
+        out.dispose()
+        if (flat !== index) flat.dispose()
+        throw new IndexError(`${op}: index ${v} is out of bounds for axis ${axis} with size ${n}`)
+      }
+      to[i]! += at * stride
+    }
+    if (flat !== index) flat.dispose()
+  })
+  return out
+}
+function spread(index: NDArray<'int32'>, shape: readonly number[]): NDArray<'int32'> {
+  const out = allocate('index', 'int32', shape)
+  mapKernel('copy', shape, [operandAs(index, 'int32', broadcastStrides(index.shape, index.strides, shape)), operandAs(out, 'int32', out.strides)], 0.5)
+  return out
+}
+
+interface Items { readonly places: NDArray<'int32'>; readonly bytes: number; readonly rest: readonly number[] }
+
+// What the kernel moves: whole dense remainders where there are some, else single elements.
+function items(op: string, p: Plan, own: Any[]): Items {
+  const { view, arrays } = p, kept = view.shape.map((_, i) => i).filter(i => !arrays[i]), places = offsets(op, p)
+  own.push(places)
+  const rest = kept.map(i => view.shape[i]!), strides = kept.map(i => view.strides[i]!), item = view.itemsize
+  if (sameShape(strides, denseStrides(rest, item)) || sizeOf(rest) === 1) return { places, bytes: sizeOf(rest) * item, rest }
+  // Every element by itself: places[…, None] + the offsets of the rest.
+  const inner = allocate(op, 'int32', rest), to = inner.data, count = to.length
+  own.push(inner)
+  for (let i = 0; i < count; i++) {
+    let left = i, at = 0
+    for (let axis = rest.length - 1; axis >= 0; axis--) { const n = rest[axis]!, q = Math.floor(left / n); at += (left - q * n) * strides[axis]!; left = q }
+    to[i] = at
+  }
+  const all = allocate(op, 'int32', [places.size, count])
+  own.push(all)
+  const shape = [places.size, count]
+  mapKernel('add_i32', shape, [operandAs(places, 'int32', [4, 0]), operandAs(inner, 'int32', [0, 4]), operandAs(all, 'int32', all.strides)], 0.6)
+  return { places: all, bytes: item, rest }
+}
+
+/** Elements by any index: a view for a basic one, else a copy of what integer arrays and masks name (NumPy's a[…]). */
+export function at<D extends DType>(a: NDArray<D>, ...indices: AdvancedIndex[]): NDArray<D> {
+  void a.block
+  if (indices.every(basicIndex)) {
+    const { shape, strides, offset } = resolveIndices(indices as Index[], a.shape, a.strides)
+    return a.view(shape, strides, a.address + offset)
+  }
+  const own: Any[] = []
+  try {
+    const p = plan('at', a, indices, own), { places, bytes, rest } = items('at', p, own)
+    const shape = [...p.shape, ...rest], out = allocate('at', a.dtype, shape)
+    itemsKernel('gather', places, p.view.address, out.address, bytes)
+    if (p.at === 0 || rest.length === 0) return out
+    const order = [...rest.slice(0, p.at).map((_, i) => p.shape.length + i), ...p.shape.map((_, i) => i), ...rest.slice(p.at).map((_, i) => p.shape.length + p.at + i)]
+    const moved = transpose(out, order) as NDArray<D>
+    out.dispose()
+    return moved
+  } finally { for (const t of own) t.dispose() }
+}
+function basicIndex(x: AdvancedIndex): boolean { return x === null || typeof x === 'number' || typeof x === 'string' || typeof x === 'bigint' }
+
+/** Writes values (broadcast, converted under 'same_kind') at any index: NumPy's a[…] = values. Of repeated places the last wins. */
+export function setAt<A extends Any>(a: A, indices: AdvancedIndex | readonly AdvancedIndex[], values: ArrayLike): A {
+  requireWriteable('setAt', a)
+  const list = (Array.isArray(indices) ? indices : [indices]) as readonly AdvancedIndex[], own: Any[] = []
+  try {
+    const given: Any = isScalar(values) ? scalarAs('setAt', values, a.dtype) : borrowed('setAt', values).array
+    if (given !== values) own.push(given)
+    if (!isScalar(values)) requireCast('setAt', given.dtype, a.dtype, 'same_kind')
+    if (list.every(basicIndex)) {
+      const view: Any = at(a as Any, ...list)
+      own.push(view)
+      const source = duplicate('setAt', given, a.dtype)
+      own.push(source)
+      if (!sameShape(broadcastShape('setAt', [view.shape, source.shape]), view.shape)) throw new ShapeError(`setAt: values of shape ${shapeText(given.shape)} do not broadcast to ${shapeText(view.shape)}`)
+      copyInto(view, source)
+      return a
+    }
+    const p = plan('setAt', a, list, own), { places, bytes, rest } = items('setAt', p, own)
+    const shape = [...rest.slice(0, p.at), ...p.shape, ...rest.slice(p.at)]
+    if (!sameShape(broadcastShape('setAt', [shape, given.shape]), shape)) throw new ShapeError(`setAt: values of shape ${shapeText(given.shape)} do not broadcast to ${shapeText(shape)}`)
+    const wide = allocate('setAt', a.dtype, [...p.shape, ...rest])
+    own.push(wide)
+    const strides = broadcastStrides(given.shape, given.strides, shape), k = p.shape.length
+    const reordered = [...strides.slice(p.at, p.at + k), ...strides.slice(0, p.at), ...strides.slice(p.at + k)]
+    mapKernel('copy', wide.shape, [operandAs(given, a.dtype, reordered), operandAs(wide, a.dtype, wide.strides)], 1)
+    itemsKernel('scatter', places, p.view.address, wide.address, bytes)
+    return a
+  } finally { for (const t of own) t.dispose() }
+}
+
+/** Elements at integer places along an axis (without one: of the flattened array). */
+export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
+  void a.block
+  if (axis === undefined || axis === null) {
+    const dense = a.dense ? a : duplicate('take', a), flat = dense.view([a.size], [a.itemsize], dense.address)
+    if (dense !== a) dense.dispose()
+    try { return at(flat, integers(indices)) as NDArray<D> } finally { flat.dispose() }
+  }
+  const axisAt = toAxis('take', axis, a.ndim)
+  return at(a, ...a.shape.slice(0, axisAt).map(() => ':'), integers(indices)) as NDArray<D>
+}
+// A single number drops the axis, as in NumPy.
+function integers(x: ArrayLike): AdvancedIndex { return x as AdvancedIndex }
