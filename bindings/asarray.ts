@@ -3,7 +3,7 @@
 import { dtypeOfTypedArray, dtypes, isComplex, type DType, type TypedArray } from './dtype.js'
 import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
-import { dtypeOfScalar, isScalar, promoteTypes, type Scalar } from './promotion.js'
+import { dtypeOfScalar, isScalar, promoteTypes, requireFits, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 
 /** Nested lists of scalars. */
@@ -20,6 +20,7 @@ export function isTypedArray(x: unknown): x is TypedArray {
 export function fromValue<D extends DType>(op: string, x: Exclude<ArrayLike, NDArray<DType>>, dtype?: D): NDArray<D> {
   if (isTypedArray(x)) return fromTyped(op, x, dtype)
   if (isScalar(x)) {
+    if (dtype !== undefined) requireElement(op, x, dtype)
     const type = dtype ?? dtypeOfScalar(x) as D, out = allocate(op, type, [], 1)
     writeElement(type, out.address, x)
     return out
@@ -34,6 +35,7 @@ export function fromValue<D extends DType>(op: string, x: Exclude<ArrayLike, NDA
   const values: Scalar[] = []
   flatten(op, x, shape, 0, values)
   const type = dtype ?? (values.length === 0 ? 'float64' : commonDType(values)) as D
+  for (const v of values) requireElement(op, v, type)
   const out = allocate(op, type, shape)
   try {
     const { size } = dtypes[type]
@@ -43,6 +45,15 @@ export function fromValue<D extends DType>(op: string, x: Exclude<ArrayLike, NDA
     } else for (let i = 0; i < values.length; i++) writeElement(type, out.address + i * size, values[i]!)
   } catch (error) { out.dispose(); throw error }
   return out
+}
+
+/** Throws unless a value may become an element: complex numbers do not go into real dtypes, nor NaN and values out of range into integers; fractions are cut off. */
+export function requireElement(op: string, x: Scalar, dtype: DType): void {
+  const { kind } = dtypes[dtype]
+  if (kind === 'f' && typeof x !== 'object' || kind === 'c' || kind === 'b') return
+  if (typeof x === 'object') throw new DTypeError(`${op}: a complex number does not go into ${dtype}; take its real part or use a complex dtype`)
+  if (typeof x === 'number' && !Number.isFinite(x)) throw new ValueError(`${op}: ${x} does not go into ${dtype}; use a float dtype`)
+  requireFits(op, typeof x === 'number' ? Math.trunc(x) : x, dtype)
 }
 
 function fromTyped<D extends DType>(op: string, x: TypedArray, dtype: D | undefined): NDArray<D> {

@@ -1,11 +1,11 @@
 // Arrays from nothing or from JavaScript values.
 
 import type { ArrayLike } from './asarray.js'
-import { fromValue } from './asarray.js'
+import { fromValue, requireElement } from './asarray.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
 import { duplicate, fill } from './elementwise.js'
 import { DTypeError, ValueError } from './errors.js'
-import { requireDType, scalarAs } from './manipulation.js'
+import { requireDType } from './manipulation.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
 import { dtypeOfScalar, type DTypeOf, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
@@ -53,7 +53,7 @@ export function full<S extends Scalar, D extends DType = DTypeOf<S>>(shape: Shap
 
 function filled<D extends DType>(op: string, shape: ShapeLike, value: Scalar, dtype: D): NDArray<D> {
   const list = toShape(op, shape)
-  scalarAs(op, value, dtype).dispose()
+  requireElement(op, value, dtype)
   const out = allocate(op, dtype, list)
   fill(out, value)
   return out

@@ -1,13 +1,13 @@
 // Advanced indexing by NumPy's rules: integer arrays and boolean masks, alone or among slices. Results are copies.
 
-import type { ArrayLike } from './asarray.js'
+import { fromValue, isTypedArray, type ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
 import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
 import { IndexError, ShapeError, shapeText } from './errors.js'
 import { itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
-import { transpose, scalarAs } from './manipulation.js'
+import { transpose } from './manipulation.js'
 import { allocate, NDArray } from './ndarray.js'
-import { isScalar, requireCast } from './promotion.js'
+import { requireCast } from './promotion.js'
 import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxis } from './shape.js'
 import { parseIndex, resolveIndices, type Index } from './slice.js'
 
@@ -193,9 +193,10 @@ export function setAt<A extends Any>(a: A, indices: AdvancedIndex | readonly Adv
   requireWriteable('setAt', a)
   const list = (Array.isArray(indices) ? indices : [indices]) as readonly AdvancedIndex[], own: Any[] = []
   try {
-    const given: Any = isScalar(values) ? scalarAs('setAt', values, a.dtype) : borrowed('setAt', values).array
+    const strong = values instanceof NDArray || isTypedArray(values)
+    const given: Any = strong ? borrowed('setAt', values).array : fromValue('setAt', values, a.dtype)
     if (given !== values) own.push(given)
-    if (!isScalar(values)) requireCast('setAt', given.dtype, a.dtype, 'same_kind')
+    if (strong) requireCast('setAt', given.dtype, a.dtype, 'same_kind')
     if (list.every(basicIndex)) {
       const view: Any = at(a as Any, ...list)
       own.push(view)

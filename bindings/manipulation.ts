@@ -1,7 +1,7 @@
 // Views and copies: shapes rearranged, arrays joined, elements converted.
 
 import type { ArrayLike } from './asarray.js'
-import { fromValue } from './asarray.js'
+import { fromValue, isTypedArray } from './asarray.js'
 import { dtypes, isComplex, typedArrayOf, type DType, type Element, type TypedArrayOf } from './dtype.js'
 import { borrowed, copyInto, duplicate, overlaps, assignWhere, requireWriteable } from './elementwise.js'
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
@@ -76,8 +76,10 @@ export function reshape<A extends ArrayLike>(a: A, shape: ShapeLike): ArrayOf<A>
   }) as ArrayOf<A>
 }
 
-/** The elements in one dimension: a view where possible, else a copy. */
-export function ravel<A extends ArrayLike>(a: A): ArrayOf<A> { return reshape(a, -1) }
+/** The elements in one dimension and dense: a view of an array that is dense in C order, else a copy. */
+export function ravel<A extends ArrayLike>(a: A): ArrayOf<A> {
+  return viewed('ravel', a, x => x.dense ? x.view([x.size], [x.itemsize], x.address) : flatten(x)) as ArrayOf<A>
+}
 
 /** The elements in one dimension, always a copy. */
 export function flatten<A extends ArrayLike>(a: A): ArrayOf<A> {
@@ -130,8 +132,8 @@ export function sliding_window_view<A extends ArrayLike>(a: A, window_shape: Sha
     if (window.length !== axes.length) throw new ShapeError(`${op}: window ${shapeText(window)} has ${window.length} lengths for ${axes.length} axes`)
     const shape = [...x.shape], strides = [...x.strides]
     axes.forEach((i, k) => {
+      if (window[k]! > shape[i]!) throw new ShapeError(`${op}: window ${shapeText(window)} is larger than the array ${shapeText(x.shape)}`)
       shape[i]! -= window[k]! - 1
-      if (shape[i]! < 0) throw new ShapeError(`${op}: window ${shapeText(window)} is larger than the array ${shapeText(x.shape)}`)
       shape.push(window[k]!)
       strides.push(x.strides[i]!)
     })
@@ -160,11 +162,13 @@ export function requireDType(op: string, dtype: string): void {
 /** Writes values into this array or view (converted under 'same_kind', broadcast), everywhere or where a mask is true. Returns the array. */
 export function assign<A extends Any>(a: A, values: ArrayLike, options: { where?: ArrayLike; casting?: Casting } = {}): A {
   requireWriteable('assign', a)
-  const source: Any = isScalar(values) ? scalarAs('assign', values, a.dtype) : borrowed('assign', values).array
+  // Scalars and lists of them are weak: they become elements of this array. Typed arrays have a dtype of their own.
+  const strong = values instanceof NDArray || isTypedArray(values)
+  const source: Any = strong ? borrowed('assign', values).array : fromValue('assign', values, a.dtype)
   const owned = source !== values
   let mask: Any | undefined
   try {
-    if (!isScalar(values)) requireCast('assign', source.dtype, a.dtype, options.casting ?? 'same_kind')
+    if (strong) requireCast('assign', source.dtype, a.dtype, options.casting ?? 'same_kind')
     const shape = broadcastShape('assign', [source.shape, a.shape])
     if (!sameShape(shape, a.shape)) throw new ShapeError(`assign: values of shape ${shapeText(source.shape)} do not broadcast to ${shapeText(a.shape)}`)
     if (options.where !== undefined && options.where !== true) {
@@ -182,17 +186,6 @@ export function assign<A extends Any>(a: A, values: ArrayLike, options: { where?
     } else copyInto(a, source)
     return a
   } finally { if (owned) source.dispose() }
-}
-
-/** A scalar as a 0-d array of a dtype, if it is one that fits. */
-export function scalarAs(op: string, x: Scalar, dtype: DType): Any {
-  if (typeof x === 'object' && !isComplex(dtype)) throw new DTypeError(`${op}: a complex number does not go into ${dtype}; take its real part or use a complex dtype`)
-  const { kind } = dtypes[dtype]
-  if (kind === 'i' || kind === 'u') {
-    if (typeof x === 'number' && !Number.isFinite(x)) throw new ValueError(`${op}: ${x} does not go into ${dtype}`)
-    requireFits(op, typeof x === 'number' ? Math.trunc(x) : x, dtype)
-  }
-  return fromValue(op, x, dtype)
 }
 
 /** The elements in C order as a private typed array (not shared memory); complex as interleaved re, im, bool as 0 and 1. */
@@ -228,7 +221,7 @@ export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axi
   try {
     let parts = given.map(g => g.array)
     if (axis === null) {
-      parts = parts.map(p => { const flat: Any = ravel(p); temporaries.push(flat); return flat })
+      parts = parts.map(p => { const flat: Any = reshape(p, -1); temporaries.push(flat); return flat })
       axis = 0
     }
     const first = parts[0]!
