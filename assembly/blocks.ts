@@ -6,7 +6,7 @@
 // are handled here, once. The idea is NumPy's buffered nditer; tiles keep a transposed operand in cache.
 
 import { Job, Operand, MAX_OPERANDS, extent, operand, stride } from "./job";
-import { convert, copyBytes } from "./convert";
+import { convert, copyBytes, transpose } from "./convert";
 
 /** Elements that a thread's scratch holds per operand; tiles with a BUFFERED operand are no larger. */
 // @ts-ignore: decorator
@@ -43,9 +43,6 @@ let frame: usize = 0;       // this thread's scratch: cursors, then a slot, a ta
 let job: Job = changetype<Job>(0);
 let tile: usize = 0;        // the next tile to load
 let tileEnd: usize = 0;
-let rows: i32 = 0;          // of the current tile
-let cols: i32 = 0;
-let row: i32 = 0;           // next row of the tile, when a block is a row
 let main: i32 = 0;          // elements of the current block that are whole granules …
 let rest: i32 = 0;          // … and those left for a block of their own
 let phase: i32 = 0;         // 0: at the start, or after a block; 1: a tail is due; 2: a tail was handed out
@@ -54,22 +51,20 @@ let opened: bool = false;   // a tile is loaded
 
 /** Elements of the current block, padded to the granule. */
 export let count: i32 = 0;
-/** Elements of the current block that are real. */
-export let real: i32 = 0;
 /** Vectors of the current block, counted in operand 0. */
 export let vectors: i32 = 0;
 /** True when the current block begins, and when it ends, its tile. */
 export let first: bool = false;
 export let last: bool = false;
-/** The current block's row in its tile, and its first element's place in the row (a tail does not begin at 0). */
-export let rowIndex: i32 = 0;
+/** Place of the current block's first element in its tile (a tail does not begin at 0). */
 export let offset: i32 = 0;
 /** Number of the current tile; and the place of its row of results: (outer * rowTiles + rowTile) * columns + first column. */
 export let current: usize = 0;
 export let origin: usize = 0;
-/** First column of the current tile, and its number of columns. */
+/** First column of the current tile, and its numbers of rows and columns. */
 export let firstCol: i32 = 0;
-export let tileCols: i32 = 0;
+export let rows: i32 = 0;
+export let cols: i32 = 0;
 
 // @ts-ignore: decorator
 @inline function cursor(k: i32): Cursor { return changetype<Cursor>(frame + <usize>k * 32); }
@@ -90,6 +85,13 @@ export function attach(scratch: usize): void { frame = scratch; }
 // @ts-ignore: decorator
 @inline export function step(k: i32): usize { return cursor(k).step; }
 
+/** Bytes between the rows of an operand of a tile whose kernel walks the rows itself. */
+// @ts-ignore: decorator
+@inline export function rowStep(k: i32): i32 {
+  const c = cursor(k);
+  return c.mode == DIRECT ? c.rowStride : cols * operand(changetype<usize>(job), k).computeSize;
+}
+
 /** Starts on tiles [begin, end) of a job. */
 export function open(jobAddress: usize, begin: usize, end: usize): void {
   job = changetype<Job>(jobAddress);
@@ -97,8 +99,6 @@ export function open(jobAddress: usize, begin: usize, end: usize): void {
   tileEnd = end;
   phase = 0;
   opened = false;
-  row = 0;
-  rows = 0;
 }
 
 /** Hands out the next block; false when all tiles are done. Finishes the writes of the block before. */
@@ -106,7 +106,6 @@ export function next(): bool {
   if (opened) {
     if (phase == 2) commitTail();
     if (phase == 1) { tail(); return true; }
-    if (job.byRow && row < rows) { block(); return true; }
     if (buffered) scatter();
     opened = false;
   }
@@ -131,12 +130,11 @@ function loadTile(): void {
   current = tile++;
   origin = (outer * rowTiles + rowTile) * allCols + col0;
   firstCol = col0;
-  tileCols = cols;
-  row = 0;
   opened = true;
   buffered = false;
-  const byRow = job.byRow != 0, flat = rows == 1 || byRow;
-  let free = true;                                        // no operand is DIRECT: blocks may be padded in place
+  // A fold has no output, and must not see more than the real elements of a SPLAT.
+  const byRow = job.byRow != 0, flat = rows == 1 || byRow, fold = job.inputs == job.operands;
+  let free = true;                                        // blocks may be padded in place
   for (let k = 0; k < job.operands; k++) {
     const o = operand(j, k), c = cursor(k);
     let at = o.base + row0 * stride(o, ndim - 2) + col0 * stride(o, ndim - 1);
@@ -155,7 +153,8 @@ function loadTile(): void {
       c.pointer = at;
       c.step = 16;
       free = false;
-    } else if (input && (cols == 1 || sc == 0) && (flat || sr == 0)) {
+    } else if (input && !byRow && (cols == 1 || sc == 0) && (flat || sr == 0)) {
+      if (fold) free = false;
       c.mode = SPLAT;
       c.pointer = slot(k) + SLOT + TAIL;
       c.step = 0;
@@ -167,10 +166,10 @@ function loadTile(): void {
       if (input) gather(o, c, slot(k)); else buffered = true;
     }
   }
-  const n = byRow ? cols : rows * cols, over = n % job.granule;
-  real = n;
+  const n = rows * cols, over = n % job.granule;
+  if (byRow) { main = n; rest = 0; return; }              // the kernel walks the rows itself
   if (over == 0) { main = n; rest = 0; }
-  else if (free && !byRow) {
+  else if (free) {
     main = n + job.granule - over;
     rest = 0;
     for (let k = 0; k < job.inputs; k++) if (cursor(k).mode == BUFFERED) {
@@ -180,26 +179,14 @@ function loadTile(): void {
   } else { main = n - over; rest = over; }
 }
 
-// The block that `row` stands at (or the whole tile), or its tail when there is nothing else.
+// The whole granules of the tile, or its tail when there is nothing else.
 function block(): void {
-  const byRow = job.byRow != 0;
-  if (byRow && row > 0) {
-    for (let k = 0; k < job.operands; k++) {
-      const o = operand(changetype<usize>(job), k), c = cursor(k);
-      if (c.mode == DIRECT) { c.at += c.rowStride; c.pointer = c.at; c.step = 16; }
-      else if (c.mode == BUFFERED) { c.pointer = slot(k) + row * cols * o.computeSize; c.step = 16; }
-      else if (c.rowStride != 0) { c.at += c.rowStride; splat(o, c); }
-    }
-  }
-  first = row == 0;
-  rowIndex = row;
+  first = true;
   offset = 0;
-  row++;
-  const end = !byRow || row == rows;
-  if (main == 0) { split(0); tail(); last = end; return; }
+  if (main == 0) { split(0); tail(); return; }
   hand(main);
-  last = end && rest == 0;
-  if (rest != 0) { split(main); phase = 1; real = main; } else { phase = 0; real = byRow ? cols : rows * cols; }
+  last = rest == 0;
+  if (rest != 0) { split(main); phase = 1; } else phase = 0;
 }
 
 // @ts-ignore: decorator
@@ -218,20 +205,22 @@ function split(done: i32): void {
 // A block of one granule in the tail buffers: the real elements, then padding.
 function tail(): void {
   for (let k = 0; k < job.operands; k++) {
-    const c = cursor(k);
-    if (c.mode == SPLAT) continue;
-    const to = slot(k) + SLOT, size = operand(changetype<usize>(job), k).computeSize;
-    if (k < job.inputs) {
+    const c = cursor(k), o = operand(changetype<usize>(job), k), to = slot(k) + SLOT, size = o.computeSize;
+    if (c.mode == SPLAT) {
+      if (job.inputs < job.operands) continue;
+      pad(to, job.granule * size, size);
+      convert(o.compute, o.compute, size, c.pointer, 0, to, size, rest);
+      c.step = 16;
+    } else if (k < job.inputs) {
       pad(to, job.granule * size, size);
       copyBytes(to, c.split, <usize>rest * size);
     }
     c.pointer = to;
   }
-  first = first && main == 0;
-  last = !job.byRow || row == rows;
+  first = main == 0;
+  last = true;
   hand(job.granule);
   offset = main;
-  real = rest;
   phase = 2;
 }
 
@@ -262,7 +251,8 @@ function splat(o: Operand, c: Cursor): void {
 // Runs along the operand's faster axis, so that each cache line is read once.
 function gather(o: Operand, c: Cursor, to: usize): void {
   const size = o.computeSize;
-  if (rows > 1 && abs(c.rowStride) < abs(c.colStride)) {
+  if (rows >= 8 && abs(c.rowStride) < abs(c.colStride)) {
+    if (o.dtype == o.compute && c.rowStride == size) { transpose(size, c.at, c.colStride, to, cols * size, rows, cols); return; }
     for (let i = 0; i < cols; i++) convert(o.dtype, o.compute, o.size, c.at + i * c.colStride, c.rowStride, to + i * size, cols * size, rows);
   } else {
     for (let i = 0; i < rows; i++) convert(o.dtype, o.compute, o.size, c.at + i * c.rowStride, c.colStride, to + i * cols * size, size, cols);
@@ -273,7 +263,8 @@ function scatter(): void {
   for (let k = job.inputs; k < job.operands; k++) {
     const o = operand(changetype<usize>(job), k), c = cursor(k), size = o.computeSize, from = slot(k);
     if (c.mode != BUFFERED) continue;
-    if (rows > 1 && abs(c.rowStride) < abs(c.colStride)) {
+    if (rows >= 8 && abs(c.rowStride) < abs(c.colStride)) {
+      if (o.dtype == o.compute && c.rowStride == size) { transpose(size, from, cols * size, c.at, c.colStride, cols, rows); continue; }
       for (let i = 0; i < cols; i++) convert(o.compute, o.dtype, size, from + i * size, cols * size, c.at + i * c.colStride, c.rowStride, rows);
     } else {
       for (let i = 0; i < rows; i++) convert(o.compute, o.dtype, size, from + i * cols * size, size, c.at + i * c.rowStride, c.colStride, cols);

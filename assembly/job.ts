@@ -15,7 +15,7 @@
   operands: i32;    // … of all operands; the rest are written
   tileRows: i32;    // the tile of the last two axes that is worked on at a time
   tileCols: i32;
-  byRow: i32;       // 1: a block is a row of the tile; 0: a block is the whole tile
+  byRow: i32;       // 1: the kernel walks the tile's rows itself; 0: it sees the tile as one dense block
   granule: i32;     // blocks are padded to a multiple of so many elements
   result: usize;    // where folds leave one value (or one row of values) per tile …
   indices: usize;   // … and arg-folds the value's position
@@ -64,3 +64,6 @@ export function layout(field: i32): usize {
     default: return 0;
   }
 }
+
+/** First byte after the kernels' static data: the heap of the bindings begins there. */
+export function heapBase(): usize { return __heap_base; }

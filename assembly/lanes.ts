@@ -124,3 +124,40 @@
 /** Whether madd and nmadd round once: an exact product is then one instruction away, and needs no splitting. */
 // @ts-ignore: decorator
 @inline export const FUSED: bool = ASC_FEATURE_RELAXED_SIMD;
+
+// The lane mask of one vector, of a unary (A is u8) or a binary (A is u16) test.
+// @ts-ignore: decorator
+@inline export function mask<O, T, A>(a: usize, b: usize): v128 {
+  if (sizeof<A>() == 1) return changetype<O>(0).vector<T>(v128.load(a));
+  return changetype<O>(0).vector<T>(v128.load(a), v128.load(b));
+}
+// Masks of two, four and eight vectors with elements of 2, 4 and 8 bytes, narrowed into one.
+// @ts-ignore: decorator
+@inline function mask2<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.narrow<i16>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb));
+}
+// @ts-ignore: decorator
+@inline function mask4<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.narrow<i16>(
+    v128.narrow<i32>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb)),
+    v128.narrow<i32>(mask<O, T, A>(a + 2 * sa, b + 2 * sb), mask<O, T, A>(a + 3 * sa, b + 3 * sb)));
+}
+// @ts-ignore: decorator
+@inline function pair8<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.shuffle<i32>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb), 0, 2, 4, 6);
+}
+// @ts-ignore: decorator
+@inline function mask8<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  return v128.narrow<i16>(
+    v128.narrow<i32>(pair8<O, T, A>(a, sa, b, sb), pair8<O, T, A>(a + 2 * sa, sa, b + 2 * sb, sb)),
+    v128.narrow<i32>(pair8<O, T, A>(a + 4 * sa, sa, b + 4 * sb, sb), pair8<O, T, A>(a + 6 * sa, sa, b + 6 * sb, sb)));
+}
+
+/** The masks of sixteen elements of E bytes (up to 8), narrowed into bytes; A: u8 for a unary op, u16 for a binary one. */
+// @ts-ignore: decorator
+@inline export function masks16<O, T, E, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
+  if (sizeof<E>() == 1) return mask<O, T, A>(a, b);
+  if (sizeof<E>() == 2) return mask2<O, T, A>(a, sa, b, sb);
+  if (sizeof<E>() == 4) return mask4<O, T, A>(a, sa, b, sb);
+  return mask8<O, T, A>(a, sa, b, sb);
+}

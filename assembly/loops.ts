@@ -4,11 +4,11 @@
 // Streaming loops are unrolled by four (V8 puts a stack check in every iteration); an op with a method `heavy` is not.
 
 import {
-  open, next, pointer, step, count, vectors, first, last, rowIndex, offset, current, origin, firstCol, tileCols, spare,
+  open, next, pointer, step, count, vectors, first, last, offset, current, origin, firstCol, rows, cols, rowStep, spare,
 } from "./blocks";
 import { copyBytes } from "./convert";
 import { Job, operand } from "./job";
-import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes";
+import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes";
 
 /** out = op(a) */
 // @ts-ignore: decorator
@@ -86,34 +86,6 @@ import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes
   }
 }
 
-// The lane mask of one vector, of a unary (A is u8) or a binary (A is u16) test.
-// @ts-ignore: decorator
-@inline function mask<O, T, A>(a: usize, b: usize): v128 {
-  if (sizeof<A>() == 1) return changetype<O>(0).vector<T>(v128.load(a));
-  return changetype<O>(0).vector<T>(v128.load(a), v128.load(b));
-}
-// Masks of two, four and eight vectors with elements of 2, 4 and 8 bytes, narrowed into one.
-// @ts-ignore: decorator
-@inline function mask2<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
-  return v128.narrow<i16>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb));
-}
-// @ts-ignore: decorator
-@inline function mask4<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
-  return v128.narrow<i16>(
-    v128.narrow<i32>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb)),
-    v128.narrow<i32>(mask<O, T, A>(a + 2 * sa, b + 2 * sb), mask<O, T, A>(a + 3 * sa, b + 3 * sb)));
-}
-// @ts-ignore: decorator
-@inline function pair8<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
-  return v128.shuffle<i32>(mask<O, T, A>(a, b), mask<O, T, A>(a + sa, b + sb), 0, 2, 4, 6);
-}
-// @ts-ignore: decorator
-@inline function mask8<O, T, A>(a: usize, sa: usize, b: usize, sb: usize): v128 {
-  return v128.narrow<i16>(
-    v128.narrow<i32>(pair8<O, T, A>(a, sa, b, sb), pair8<O, T, A>(a + 2 * sa, sa, b + 2 * sb, sb)),
-    v128.narrow<i32>(pair8<O, T, A>(a + 4 * sa, sa, b + 4 * sb, sb), pair8<O, T, A>(a + 6 * sa, sa, b + 6 * sb, sb)));
-}
-
 /** bool out = op(a) or op(a, b), where op gives a lane mask; sixteen elements of type E at a time. A: u8 unary, u16 binary. */
 // @ts-ignore: decorator
 @inline export function test<O, T, E, A>(job: usize, begin: usize, end: usize): void {
@@ -130,12 +102,7 @@ import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes
       }
     } else {
       for (let n = count; n > 0; n -= 16) {
-        let m: v128;
-        if (sizeof<E>() == 1) m = mask<O, T, A>(a, b);
-        else if (sizeof<E>() == 2) m = mask2<O, T, A>(a, sa, b, sb);
-        else if (sizeof<E>() == 4) m = mask4<O, T, A>(a, sa, b, sb);
-        else m = mask8<O, T, A>(a, sa, b, sb);
-        v128.store(o, v128.and(m, i8x16.splat(1)));
+        v128.store(o, v128.and(masks16<O, T, E, A>(a, sa, b, sb), i8x16.splat(1)));
         a += sa * sizeof<E>(); b += sb * sizeof<E>(); o += 16;
       }
     }
@@ -156,6 +123,32 @@ import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes
   }
 }
 
+// to[c] = op over the rows of the tile; four rows at a time, in pairs, so that `to` is read and written a quarter as often.
+// @ts-ignore: decorator
+@inline function foldRows<O, T, E>(to: usize, a: usize, step: i32): void {
+  const bytes = cols * <i32>sizeof<E>(), whole = bytes & ~15;
+  let left = rows - 1;
+  copyBytes(to, a, bytes);
+  a += step;
+  for (; left >= 4; left -= 4) {
+    const b = a + step, c = b + step, d = c + step;
+    for (let i = 0; i < whole; i += 16) {
+      const x = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(v128.load(a + i), v128.load(b + i)), changetype<O>(0).vector<T>(v128.load(c + i), v128.load(d + i)));
+      v128.store(to + i, changetype<O>(0).vector<T>(v128.load(to + i), x));
+    }
+    for (let i = whole; i < bytes; i += sizeof<E>()) {
+      const x = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(loadOne<E>(a + i), loadOne<E>(b + i)), changetype<O>(0).vector<T>(loadOne<E>(c + i), loadOne<E>(d + i)));
+      storeOne<E>(to + i, changetype<O>(0).vector<T>(loadOne<E>(to + i), x));
+    }
+    a = d + step;
+  }
+  for (; left > 0; left--) {
+    for (let i = 0; i < whole; i += 16) v128.store(to + i, changetype<O>(0).vector<T>(v128.load(to + i), v128.load(a + i)));
+    for (let i = whole; i < bytes; i += sizeof<E>()) storeOne<E>(to + i, changetype<O>(0).vector<T>(loadOne<E>(to + i), loadOne<E>(a + i)));
+    a += step;
+  }
+}
+
 /**
  * One value per tile: op over all its elements; with byRow, one row of values per tile: op down its rows.
  * Each lane adds at most 16 elements before it joins the total, so that a float sum is pairwise in effect.
@@ -166,17 +159,8 @@ import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes
   open(job, begin, end);
   if (changetype<Job>(job).byRow) {
     while (next()) {
-      let a = pointer(0), r = spare(3) + <usize>offset * sizeof<E>();
-      const s = step(0);
-      if (rowIndex == 0) {
-        for (let n = vectors; n > 0; n--) { v128.store(r, v128.load(a)); a += s; r += 16; }
-      } else {
-        for (let n = vectors; n > 0; n--) {
-          v128.store(r, changetype<O>(0).vector<T>(v128.load(r), v128.load(a)));
-          a += s; r += 16;
-        }
-      }
-      if (last) copyBytes(result + origin * sizeof<E>(), spare(3), <usize>tileCols * sizeof<E>());
+      foldRows<O, T, E>(spare(3), pointer(0), rowStep(0));
+      copyBytes(result + origin * sizeof<E>(), spare(3), <usize>cols * sizeof<E>());
     }
     return;
   }
@@ -214,15 +198,21 @@ import { horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes
   open(job, begin, end);
   if (changetype<Job>(job).byRow) {
     while (next()) {
-      let a = pointer(0), b = pointer(1), r = spare(3) + <usize>offset * sizeof<E>();
-      const sa = step(0), sb = step(1);
-      const fresh = rowIndex == 0;
-      for (let n = vectors; n > 0; n--) {
-        const x = changetype<O>(0).lift<T>(v128.load(a), v128.load(b));
-        v128.store(r, fresh ? x : changetype<O>(0).vector<T>(v128.load(r), x));
-        a += sa; b += sb; r += 16;
+      let a = pointer(0), b = pointer(1);
+      const bytes = cols * <i32>sizeof<E>(), whole = bytes & ~15;
+      for (let r = 0; r < rows; r++) {
+        const to = spare(3);
+        for (let c = 0; c < whole; c += 16) {
+          const x = changetype<O>(0).lift<T>(v128.load(a + c), v128.load(b + c));
+          v128.store(to + c, r == 0 ? x : changetype<O>(0).vector<T>(v128.load(to + c), x));
+        }
+        for (let c = whole; c < bytes; c += sizeof<E>()) {
+          const x = changetype<O>(0).lift<T>(loadOne<E>(a + c), loadOne<E>(b + c));
+          storeOne<E>(to + c, r == 0 ? x : changetype<O>(0).vector<T>(loadOne<E>(to + c), x));
+        }
+        a += rowStep(0); b += rowStep(1);
       }
-      if (last) copyBytes(result + origin * sizeof<E>(), spare(3), <usize>tileCols * sizeof<E>());
+      copyBytes(result + origin * sizeof<E>(), spare(3), <usize>cols * sizeof<E>());
     }
     return;
   }

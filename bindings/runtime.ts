@@ -3,7 +3,7 @@
 import { instantiate } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
 import { NotReadyError, UnsupportedError, ValueError } from './errors.js'
-import { JobWriter, STATIC } from './job.js'
+import { JobWriter } from './job.js'
 import { Block, Heap } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
 import type { Platform, Variant } from './platform.js'
@@ -100,7 +100,7 @@ async function start(options: InitOptions): Promise<void> {
   const exports = instance.exports as unknown as Record<string, (...args: number[]) => number>
   const kernels: Record<string, Kernel> = {}
   Object.keys(exports).forEach((name, id) => { kernels[name] = { id, call: exports[name] as unknown as Kernel['call'] } })
-  const heap = new Heap(memory, (instance.exports['__heap_base'] as WebAssembly.Global | undefined)?.value as number ?? STATIC, limit)
+  const heap = new Heap(memory, exports['heapBase']!(), limit)
   const scratch = (): number => {
     const block = heap.allocate(exports['scratchSize']!(), 'a thread\'s scratch')
     heap.used -= block.size                              // not the user's
