@@ -5,9 +5,10 @@ import { dtypes, type DType } from './dtype.js'
 import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
 import { IndexError, ShapeError, shapeText } from './errors.js'
 import { itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
-import { transpose } from './manipulation.js'
+import { ravel, transpose } from './manipulation.js'
 import { allocate, NDArray } from './ndarray.js'
-import { requireCast } from './promotion.js'
+import { max, min } from './ops.js'
+import { canCast, requireCast } from './promotion.js'
 import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxis } from './shape.js'
 import { parseIndex, resolveIndices, type Index } from './slice.js'
 
@@ -81,7 +82,7 @@ function plan(op: string, a: Any, indices: readonly AdvancedIndex[], own: Any[])
     } else {
       const integral = typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint' || dtypes[array.dtype].kind === 'i' || dtypes[array.dtype].kind === 'u' || array.size === 0 || isList(x) && wholeNumbers(array)
       if (!integral) throw new IndexError(`${op}: indices must be integers or bool, not ${array.dtype}; convert with astype('int32')`)
-      const ints = array.dtype === 'int32' ? array as NDArray<'int32'> : duplicate(op, array, 'int32')
+      const ints = array.dtype === 'int32' ? array as NDArray<'int32'> : narrowed(op, array)
       if (ints !== array) own.push(ints)
       basic.push(':')
       marks.push([ints])
@@ -110,6 +111,14 @@ function plan(op: string, a: Any, indices: readonly AdvancedIndex[], own: Any[])
   }
   const together = places.every((p, k) => k === 0 || p === places[k - 1]! + 1)
   return { view, arrays, shape: [...broadcastShape(op, arrays.filter(x => x !== undefined).map(x => x.shape))], at: together ? arrays.findIndex(x => x !== undefined) : 0 }
+}
+// Indices as int32; those that do not fit are outside of any axis.
+function narrowed(op: string, indices: Any): NDArray<'int32'> {
+  if (indices.size > 0 && !canCast(indices.dtype, 'int32')) {
+    const wrong = [min(indices), max(indices)].find(i => Number(i) !== (Number(i) | 0))
+    if (wrong !== undefined) throw new IndexError(`${op}: index ${String(wrong)} is out of bounds; no axis is longer than 2147483647`)
+  }
+  return duplicate(op, indices, 'int32')
 }
 function isList(x: unknown): boolean { return Array.isArray(x) }
 function wholeNumbers(a: Any): boolean { return a.dtype === 'float64' && (a as NDArray<'float64'>).data.every(Number.isInteger) }
@@ -168,7 +177,8 @@ function items(op: string, p: Plan, own: Any[]): Items {
 }
 
 /** Elements by any index: a view for a basic one, else a copy of what integer arrays and masks name (NumPy's a[…]). */
-export function at<D extends DType>(a: NDArray<D>, ...indices: AdvancedIndex[]): NDArray<D> {
+export function at<D extends DType>(a: NDArray<D>, ...indices: AdvancedIndex[]): NDArray<D> { return read('at', a, indices) }
+function read<D extends DType>(op: string, a: NDArray<D>, indices: readonly AdvancedIndex[]): NDArray<D> {
   void a.block
   if (indices.every(basicIndex)) {
     const { shape, strides, offset } = resolveIndices(indices as Index[], a.shape, a.strides)
@@ -176,8 +186,8 @@ export function at<D extends DType>(a: NDArray<D>, ...indices: AdvancedIndex[]):
   }
   const own: Any[] = []
   try {
-    const p = plan('at', a, indices, own), { places, bytes, rest } = items('at', p, own)
-    const shape = [...p.shape, ...rest], out = allocate('at', a.dtype, shape)
+    const p = plan(op, a, indices, own), { places, bytes, rest } = items(op, p, own)
+    const shape = [...p.shape, ...rest], out = allocate(op, a.dtype, shape)
     itemsKernel('gather', places, p.view.address, out.address, bytes)
     if (p.at === 0 || rest.length === 0) return out
     const order = [...rest.slice(0, p.at).map((_, i) => p.shape.length + i), ...p.shape.map((_, i) => i), ...rest.slice(p.at).map((_, i) => p.shape.length + p.at + i)]
@@ -222,13 +232,13 @@ export function setAt<A extends Any>(a: A, indices: AdvancedIndex | readonly Adv
 /** Elements at integer places along an axis (without one: of the flattened array). */
 export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
   void a.block
-  if (axis === undefined || axis === null) {
-    const dense = a.dense ? a : duplicate('take', a), flat = dense.view([a.size], [a.itemsize], dense.address)
-    if (dense !== a) dense.dispose()
-    try { return at(flat, integers(indices)) as NDArray<D> } finally { flat.dispose() }
+  const along = axis === undefined || axis === null ? 0 : toAxis('take', axis, a.ndim), given = borrowed('take', indices)
+  // As in NumPy bools are the integers 0 and 1 here, not a mask; and a single number drops the axis.
+  const which: AdvancedIndex = given.array.dtype === 'bool' ? duplicate('take', given.array, 'int32') : isTypedArray(indices) ? given.array : indices
+  const flat = axis === undefined || axis === null ? ravel(a) as NDArray<D> : a
+  try { return read('take', flat, [...flat.shape.slice(0, along).map(() => ':'), which]) } finally {
+    if (flat !== a) flat.dispose()
+    if (which instanceof NDArray && which !== indices && which !== given.array) which.dispose()
+    given.release()
   }
-  const axisAt = toAxis('take', axis, a.ndim)
-  return at(a, ...a.shape.slice(0, axisAt).map(() => ':'), integers(indices)) as NDArray<D>
 }
-// A single number drops the axis, as in NumPy.
-function integers(x: ArrayLike): AdvancedIndex { return x as AdvancedIndex }

@@ -7,7 +7,7 @@ import { borrowed, copyInto, duplicate, overlaps, assignWhere, requireWriteable 
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf } from './execute.js'
 import { allocate, NDArray, readElement } from './ndarray.js'
-import { isScalar, promoteTypes, promoteWeak, requireCast, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Scalar } from './promotion.js'
+import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
   broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
@@ -232,7 +232,7 @@ export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axi
       const bad = p.shape.findIndex((n, i) => i !== at && n !== first.shape[i])
       if (bad >= 0) throw new ShapeError(`${op}: shapes ${shapeText(first.shape)} and ${shapeText(p.shape)} differ on axis ${bad}; only axis ${at} may differ`)
     }
-    const common = options.out?.dtype ?? options.dtype ?? parts.map(p => p.dtype).reduce((a, b) => promoteTypes(a, b))
+    const common = options.out?.dtype ?? options.dtype ?? promoteAll(parts.map(p => p.dtype))
     for (const p of parts) requireCast(op, p.dtype, common, options.casting ?? 'same_kind')
     const shape = first.shape.map((n, i) => i === at ? parts.reduce((s, p) => s + p.shape[i]!, 0) : n)
     if (options.out) {

@@ -29,6 +29,11 @@ export function promoteTypes<A extends DType, B extends DType>(a: A, b: B): Prom
   return table[a][dtypes[b].code] as Promote<A, B>
 }
 
+/** The smallest dtype that all can be cast to safely: as NumPy's result_type the widest kind first, so that the order does not matter. */
+export function promoteAll(all: readonly DType[]): DType {
+  return [...all].sort((a, b) => dtypes[b].code - dtypes[a].code).reduce((a, b): DType => promoteTypes(a, b))
+}
+
 /** NumPy's casting rules. */
 export type Casting = 'no' | 'equiv' | 'safe' | 'same_kind' | 'unsafe'
 const kinds = { b: 0, u: 1, i: 2, f: 3, c: 4 }

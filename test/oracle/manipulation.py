@@ -254,7 +254,7 @@ for _ in range(2 * count):
         own = [1 if random.random() < 0.3 else m for m in shape][random.randint(0, n) if random.random() < 0.4 else 0:]
         operands.append([random.choice(DTYPES), own])
     c, x, y = (base_of(d, s) for d, s in operands)
-    if random.random() < 0.8:
+    if random.random() < 0.8 or operands[0][0] == 'bool':
         operands[0][0] = 'bool'
         c = np.arange(c.size).reshape(c.shape) % 3 == 0
     r = np.where(c, x, y)
