@@ -25,9 +25,9 @@ function multiplyHigh(a: u64, b: u64): u64 {
 }
 
 /**
- * Reduces |x|, 2^-9 <= |x| < inf, by the method of Payne and Hanek: |x| = q pi/2 + r with |r| <= pi/4 gives the vector
- * (r, low), where low holds the bits of r beyond 53, and its lowest two bits are q mod 4. In fixed point, with
- * 192 bits of 2/pi: r is good to 60 bits, as no float64 is nearer than 2^-62 to a multiple of pi/2.
+ * Reduces |x|, 2^-9 <= |x| < inf, by the method of Payne and Hanek: |x| = n pi/16 + r with |r| <= pi/32 gives the vector
+ * (r, low), where low holds the bits of r beyond 53, and its lowest five bits are n mod 32. In fixed point, with
+ * 192 bits of 2/pi: r is good to 60 bits, as no float64 is nearer than 2^-65 to a multiple of pi/16.
  */
 export function reduceAngle(x: f64): v128 {
   const u = reinterpret<u64>(x) & 0x7fffffffffffffff;
@@ -35,17 +35,18 @@ export function reduceAngle(x: f64): v128 {
   // |x| = m * 2^e; bits of 2/pi that give multiples of 4 when multiplied by it are left out: all before bit e + 62.
   const bit = (u >> 52) - 1075 + 62;
   const w2 = digits(bit), w1 = digits(bit + 64), w0 = digits(bit + 128);
-  // The product modulo 2^192, two bits before the point.
+  // The product modulo 2^192: 2 / pi |x| modulo 4, and 16 / pi |x| modulo 32 with five bits before the point.
   const p0 = m * w0, p1 = m * w1 + multiplyHigh(m, w0);
   const p2 = m * w2 + multiplyHigh(m, w1) + <u64>(p1 < m * w1);
-  let q = p2 >> 62;
-  let f1 = p2 << 2 | p1 >> 62, f0 = p1 << 2 | p0 >> 62, sign: u64 = 0;
-  if (<i64>f1 < 0) { q += 1; f1 = ~f1; f0 = ~f0; sign = 0x8000000000000000; }
-  if (f1 == 0) f1 = 1; // not reached; keeps the shifts below in range
+  let n = p2 >> 59;
+  let f1 = p2 << 5 | p1 >> 59, f0 = p1 << 5 | p0 >> 59, sign: u64 = 0;
+  if (<i64>f1 < 0) { n += 1; f1 = ~f1; f0 = ~f0; sign = 0x8000000000000000; }
+  // For n a multiple of 8 r is relative to the result and f1 >= 32; for others an error of 2^-64 does not count.
+  if (f1 == 0) f1 = 1;
   const zeros = clz(f1);
   const f = f1 << zeros | (f0 >> 1) >> (63 - zeros);
-  const r = multiplyHigh(f, 0xc90fdaa22168c235); // times pi/2 * 2^63
-  const scale = reinterpret<f64>(sign | (1023 - 63 - zeros) << 52);
+  const r = multiplyHigh(f, 0xc90fdaa22168c235); // times pi/16 * 2^66
+  const scale = reinterpret<f64>(sign | (1023 - 66 - zeros) << 52);
   const low = <f64>(r & 0x7ff) * scale;
-  return f64x2(<f64>(r & ~0x7ff) * scale, reinterpret<f64>((reinterpret<u64>(low) & ~3) | (q & 3)));
+  return f64x2(<f64>(r & ~0x7ff) * scale, reinterpret<f64>((reinterpret<u64>(low) & ~31) | (n & 31)));
 }

@@ -37,8 +37,9 @@ import { EXP2_TABLE } from "./exponential-table";
   1.4426950408889634,                          // 1 / ln 2
   12583166.0,                                  // 1.5 * 2^23 + 254: adding it rounds to an integer n and leaves 254 + n in the low bits
   0.69314575, 1.4286068203094172e-6,           // ln 2 = hi + lo, hi of 16 bits so that n * hi is exact
+  // (e^r - 1 - r) / r^2 on |r| < ln(2) / 2, error 2^-28.3 of e^r
   0.49999993414103255, 0.16666520110763158, 0.04166839374017209, 0.008368780259982618, 0.0013814496011347816,
-  1.0,                                         // (e^r - 1 - r) / r^2 on |r| < ln(2) / 2: error 2^-28.3 of e^r
+  1.0,
 ]);
 
 // @ts-ignore: decorator
@@ -67,13 +68,14 @@ import { EXP2_TABLE } from "./exponential-table";
   184.6649652337873,                               // 128 / ln 2
   6755399441055744.0,                              // 1.5 * 2^52: adding it rounds to an integer n and leaves n in the low bits
   0.005415212347998022, 1.2655086083325438e-13,    // ln(2) / 128 = hi + lo, hi of 35 bits so that n * hi is exact
+  // (e^r - 1 - r) / r^2 on |r| < ln(2) / 256, error 2^-65.4 of e^r
   0.49999999999996775, 0.16666666666665889, 0.041666680870912465, 0.008333335850429516,
-  712.0, -748.0,                                   // (e^r - 1 - r) / r^2 on |r| < ln(2) / 256: error 2^-65.4; the range
+  712.0, -748.0,                                   // e^x is inf, 0 beyond
 ]);
 // @ts-ignore: decorator
 @inline const EXP64_BITS: usize = memory.data<u64>([
   0x7fffffffffffffff, 0x4086200000000000,          // magnitude; 708.0: results and scale factors are normal below
-  0x7f0, 0x7f, 1023,
+  0x7f0, 0x7f, 1023,                               // 128 rows of 16 bytes; row; exponent bias
 ]);
 
 /**
@@ -111,8 +113,9 @@ function exp64Extreme(x: v128): v128 { return exp64(x, x, false, true); }
 @inline const LOG32: usize = memory.data<f32>([
   1.0, 2.0, 0.5,
   0.69314575, 1.4286068203094172e-6,           // ln 2 = hi + lo, hi of 16 bits
+  // (2 artanh(s) - 2 s) / s^3 in s^2, error 2^-30 of the logarithm
   0.6666677671148962, 0.3997749618331722, 0.29873059679922565,
-  8388608.0, 23.0,                             // (2 artanh(s) - 2 s) / s^3 in s^2: error 2^-30 of the logarithm; 2^23 for subnormal x
+  8388608.0, 23.0,                             // 2^23, for subnormal x
 ]);
 // @ts-ignore: decorator
 @inline const LOG32_BITS: usize = memory.data<u32>([
@@ -146,8 +149,9 @@ function log32Special(x: v128): v128 {
 @inline const LOG64: usize = memory.data<f64>([
   1.0, 2.0, 0.5,
   0.6931471805598903, 5.497923018708371e-14,   // ln 2 = hi + lo, hi of 42 bits so that k * hi is exact
+  // (2 artanh(s) - 2 s) / s^3 in s^2, error 2^-59.5 of the logarithm
   0.6666666666666735, 0.3999999999941111, 0.285714287432593, 0.22222198476224614, 0.18183569732552246, 0.15313903309495017, 0.14797508217555186,
-  18014398509481984.0, 54.0,                   // (2 artanh(s) - 2 s) / s^3 in s^2: error 2^-59.5 of the logarithm; 2^54 for subnormal x
+  18014398509481984.0, 54.0,                   // 2^54, for subnormal x
   4503599627371519.0,                          // 2^52 + 1023
 ]);
 // @ts-ignore: decorator

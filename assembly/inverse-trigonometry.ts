@@ -4,12 +4,13 @@ import { constant, madd, select } from "./lanes";
 
 // @ts-ignore: decorator
 @inline const F64: usize = memory.data<f64>([
-  0.41421356237309503,                         // tan(pi/8)
+  0.5,
   0.7853981633974483, 3.061616997868383e-17,   // pi/4 = hi + lo; hi has 50 bits, so that its multiples by 2, 3 and 4 are exact
-  // (atan(t) - t) / t^3 in t^2 on |t| < tan(pi/8), error 2^-64
-  -0.33333333333333326, 0.1999999999999767, -0.1428571428538813, 0.11111111088184945, -0.0909090814477195, 0.07692282763846452,
-  -0.06666226829388613, 0.05877022459804086, -0.05218408374236848, 0.04503564531179897, -0.033474783211675394, 0.015195459183909054,
   8.98846567431158e307, 0.25,                  // 2^1023: sums of larger numbers overflow
+  // (atan(t) - t) / t^3 in t^2 on |t| < 1/2, error 2^-66
+  -0.3333333333333333, 0.1999999999999955, -0.14285714285656104, 0.11111111107308833, -0.09090908943319059,
+  0.07692303974819285, -0.0666660255741794, 0.05881570388866618, -0.052562637714741046, 0.047176822476589796,
+  -0.041413859155191746, 0.03305150674097538, -0.020458927702473713, 0.006943238028677114,
 ]);
 
 /**
@@ -29,7 +30,7 @@ import { constant, madd, select } from "./lanes";
 
 /**
  * The angle of (x, y) in float64 with C99's special values: the ratio of the smaller to the larger coordinate, brought
- * below tan(pi/8) by atan((b - a) / (b + a)) = pi/4 - atan(a / b), so that there is one division, and a minimax polynomial.
+ * below 1/2 by atan((b - a) / (b + a)) = pi/4 - atan(a / b), where b - a is exact, so that there is one division, and a minimax polynomial.
  */
 function arctan64(y: v128, x: v128): v128 {
   const zero = f64x2.splat(0), one = f64x2.splat(1), inf = f64x2.splat(Infinity);
@@ -40,7 +41,7 @@ function arctan64(y: v128, x: v128): v128 {
   const infinite = f64x2.eq(small, inf);
   large = select(v128.or(infinite, f64x2.eq(large, zero)), one, large); // inf/inf as 1/1 and 0/0 as 0/1
   small = select(infinite, one, small);
-  const scale = select(f64x2.ge(large, constant<f64>(F64 + 120)), constant<f64>(F64 + 128), one);
+  const scale = select(f64x2.ge(large, constant<f64>(F64 + 24)), constant<f64>(F64 + 32), one);
   large = select(f64x2.eq(large, inf), large, f64x2.mul(large, scale));
   small = f64x2.mul(small, scale);
   const middle = f64x2.gt(small, f64x2.mul(large, constant<f64>(F64)));
@@ -48,8 +49,8 @@ function arctan64(y: v128, x: v128): v128 {
     select(middle, f64x2.sub(small, large), small),
     select(middle, f64x2.add(small, large), large));
   const z = f64x2.mul(t, t);
-  let p = constant<f64>(F64 + 112);
-  for (let c = F64 + 104; c >= F64 + 24; c -= 8) p = madd<f64>(z, p, constant<f64>(c));
+  let p = constant<f64>(F64 + 144);
+  for (let c = F64 + 136; c >= F64 + 40; c -= 8) p = madd<f64>(z, p, constant<f64>(c));
   p = madd<f64>(f64x2.mul(z, t), p, t);
   // The angle is n pi/4 + p or n pi/4 - p.
   let n = v128.and(middle, one);

@@ -1,0 +1,274 @@
+"""Makes test/fixtures/accuracy/*.json: chosen inputs of the transcendental functions with results to far more digits than they have.
+
+    python3 test/oracle/accuracy.py        (needs mpmath and NumPy)
+
+The real functions come out the same on every machine, the complex ones to an ulp or two, as NumPy calls the system's.
+
+Real functions, <op>_<dtype>.json, ops exp log sin cos sqrt power, dtypes float32 float64:
+
+    {"op", "dtype", "count", "x", "y" (power only), "bits", "rest"}
+
+x, y and bits are bit patterns in hexadecimal, 8 (float32) or 16 (float64) digits a number, most significant first, one after the other in
+one string. bits is the correctly rounded result and rest what rounding left out, in units in the last place of it: the true result
+is value(bits) + rest ulp with |rest| <= 0.5. The ulp is the distance from |value(bits)| to the next larger number of the dtype,
+the smallest subnormal for zero. So the error of a computed y, in ulp and without big numbers, is
+
+    |(y - value(bits)) / ulp - rest|
+
+where the difference is exact in float64 for both dtypes if y is near. For an infinite or NaN result rest is 0, and y
+must be the same infinity, or any NaN; a zero result with rest 0 must have the same sign.
+
+Complex functions, complex_<op>_<dtype>.json, ops multiply divide square conjugate absolute sqrt exp log sin cos power, dtypes complex64
+complex128, results of NumPy (products by their definition, as NumPy's own depend on the machine having FMA):
+
+    {"op", "dtype", "count", "x", "y" (multiply, divide, power), "result", "tolerance"}
+
+x, y and result: (re, im) pairs in the same hexadecimal form; the result of absolute has one number each. A component agrees if it is NaN where the expected
+one is, the same infinity, a zero where both are zero (sign included), and otherwise within tolerance * eps * |result| of the expected one
+(eps = 2^-23, 2^-52), tolerance 0 meaning equal.
+"""
+
+import json
+import pathlib
+import random
+import struct
+
+import mpmath
+import numpy as np
+from mpmath import mp, mpf
+
+mp.prec = 1400
+OUT = pathlib.Path(__file__).resolve().parent.parent / "fixtures" / "accuracy"
+
+
+class Format:
+    """A binary floating-point format: p bits of significand, least exponent of a subnormal, and its codec."""
+
+    def __init__(self, name, p, least, largest, code, digits):
+        self.name, self.p, self.least, self.largest, self.code, self.digits = name, p, least, largest, code, digits
+
+    def bits(self, x):
+        return struct.unpack(">Q" if self.digits == 16 else ">I", struct.pack(self.code, x))[0]
+
+    def value(self, bits):
+        return struct.unpack(self.code, struct.pack(">Q" if self.digits == 16 else ">I", bits))[0]
+
+    def hex(self, x):
+        return "7ff8000000000000"[: self.digits] if x != x and self.digits == 16 else "7fc00000" if x != x else f"{self.bits(x):0{self.digits}x}"
+
+    def near(self, x):
+        """The number of the format nearest to a real x, as a float."""
+        x = mpf(x)
+        if x == 0:
+            return 0.0
+        e = max(mpmath.frexp(x)[1] - self.p, self.least)
+        y = mpmath.nint(x / mpf(2) ** e) * mpf(2) ** e  # ties to even
+        sign = 1 if x > 0 else -1
+        return sign * (float("inf") if abs(y) > self.largest else float(abs(y)))
+
+    def ulp_exponent(self, x):
+        return self.least if x == 0 else max(mpmath.frexp(mpf(x))[1] - self.p, self.least)
+
+    def step(self, x, n):
+        """The n-th neighbour of a positive x."""
+        return self.value(self.bits(x) + n)
+
+    def any(self, r):
+        """A random finite number of any exponent."""
+        while True:
+            x = self.value(r.getrandbits(4 * self.digits))
+            if x - x == 0:
+                return x
+
+
+FLOAT32 = Format("float32", 24, -149, mpf(2) ** 128 - mpf(2) ** 104, ">f", 8)
+FLOAT64 = Format("float64", 53, -1074, mpf(2) ** 1024 - mpf(2) ** 971, ">d", 16)
+INF, NAN = float("inf"), float("nan")
+
+
+def split(f, true):
+    """(rounded, rest) of a real number."""
+    y = f.near(true)
+    if y in (INF, -INF):
+        return y, 0
+    rest = (true - mpf(y)) / mpf(2) ** f.ulp_exponent(y)
+    return y, round(float(rest), 4) + 0
+
+
+def special_numbers(f):
+    tiny, normal, big = f.value(1), f.value(f.bits(2.0 ** (f.least + f.p - 1))), float(f.largest)
+    return [0.0, -0.0, INF, -INF, NAN] + [s * v for v in (tiny, 3 * tiny, f.step(normal, -1), normal, f.step(normal, 1), 1.0, 0.5, 2.0, 3.0, big, f.step(big, -1)) for s in (1, -1)]
+
+
+def near_one(f, r):
+    return [f.step(1.0, n) for n in (-3, -2, -1, 1, 2, 3)] + [f.near(1 + r.uniform(-1, 1) * 2.0 ** -r.randrange(1, f.p)) for _ in range(60)]
+
+
+def unary_inputs(op, f, r):
+    narrow = f is FLOAT32
+    x = special_numbers(f)
+    if op == "exp":
+        top, bottom, subnormal = mp.log(f.largest), mp.log(mpf(2) ** (f.least - 1)), mp.log(mpf(2) ** (f.least + f.p - 1))
+        for edge in (top, -bottom, -subnormal):
+            e = f.near(edge)
+            x += [(1 if edge is top else -1) * f.step(e, n) for n in range(-4, 5)]
+        x += [f.near(r.uniform(float(bottom), float(subnormal))) for _ in range(60)]
+        x += [f.near(r.uniform(float(subnormal), float(top))) for _ in range(150)]
+        x += [f.near((k + mpf(1) / 2) * mp.log(2) / d) for k in range(-20, 20, 3) for d in (1, 128)]
+        x += [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-60, 6)) for _ in range(60)]
+    elif op in ("log", "sqrt"):
+        x += near_one(f, r)
+        x += [abs(f.any(r)) for _ in range(180)]
+        x += [f.near(mpf(2) ** k * s) for k in range(f.least, f.least + f.p, 3) for s in (1, mpf(r.uniform(1, 2)))]
+        x += [f.near(r.uniform(0.6, 1.6)) for _ in range(60)]
+        x += [-f.near(r.uniform(0, 100)) for _ in range(4)]
+    else:
+        # as near as the format comes to k pi/2: the continued fraction of pi/2 finds the worst
+        x += [f.near(k * mp.pi / 2) for k in list(range(1, 25)) + [r.randrange(1, 2**20) for _ in range(30)] + [r.randrange(1, 2**40) for _ in range(20)]]
+        x += hardest_angles(f)
+        x += [f.near(k * mp.pi / 4) for k in range(1, 16, 2)]
+        x += [f.near(r.uniform(-30, 30)) for _ in range(100)]
+        x += [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-40, 26)) for _ in range(80)]
+        x += [f.any(r) for _ in range(120)]
+        x += [1e22, 1e5, 1e6, 1e7] if not narrow else [f.near(v) for v in (1e5, 1e6, 1e7, 1e22)]
+    return list(dict.fromkeys(f.hex(v) for v in x))
+
+
+def hardest_angles(f):
+    """Numbers m 2^e nearest to multiples of pi/2, one for each of some exponents e, from convergents of 2^e / (pi/2)."""
+    found = []
+    for e in range(-f.p + 1, 1024 - f.p if f is FLOAT64 else 128 - f.p, 1 if f is FLOAT32 else 13):
+        t, (p0, q0), (p1, q1) = mpf(2) ** e * 2 / mp.pi, (0, 1), (1, 0)
+        while True:
+            a = int(mp.floor(t))
+            p0, q0, p1, q1 = p1, q1, a * p1 + p0, a * q1 + q0
+            if q1 >= 2**f.p or t == a:
+                break
+            t = 1 / (t - a)
+        if q0 >= 2 ** (f.p - 6):
+            found.append(float(mpf(q0) * mpf(2) ** e))
+    return found
+
+
+UNARY = {"exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "sqrt": mp.sqrt}
+
+
+def unary(op, f, x):
+    """(rounded, rest) with C99's special values."""
+    if x != x:
+        return NAN, 0
+    if op == "exp":
+        if x > 1000 or x < -1000:
+            return (INF if x > 0 else 0.0), 0
+        return split(f, mp.exp(mpf(x)))
+    if op == "log":
+        return (-INF, 0) if x == 0 else (NAN, 0) if x < 0 else (x, 0) if x == INF else split(f, mp.log(mpf(x)))
+    if op == "sqrt":
+        return (x, 0) if x == 0 or x == INF else (NAN, 0) if x < 0 else split(f, mp.sqrt(mpf(x)))
+    if abs(x) == INF:
+        return NAN, 0
+    return (x, 0) if op == "sin" and x == 0 else split(f, UNARY[op](mpf(x)))
+
+
+def power_inputs(f, r):
+    s = [0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -3.0, INF, -INF, NAN, f.value(1), -f.value(1), float(f.largest), 2.0 ** (f.p - 1) + 1, 2.5, -float(f.largest)]
+    pairs = [(x, y) for x in s for y in s]
+    top = float(mp.log(f.largest, 2))
+    bottom = float(f.least - 1)
+
+    def aim(x, e):
+        """The exponent that takes x near 2^e."""
+        return f.near(mpf(e) / mp.log(mpf(x), 2))
+
+    for lo, hi, n in ((bottom, float(f.least + f.p), 90), (top - 1, top + 0.01, 50), (bottom - 1, bottom + 1, 30), (bottom, top, 120)):
+        for _ in range(n):
+            x = r.choice((abs(f.any(r)), f.near(r.uniform(0.5, 2)), f.near(1 + r.uniform(-1, 1) * 2.0 ** -r.randrange(1, f.p - 1))))
+            if x not in (0.0, 1.0):
+                pairs.append((x, aim(x, r.uniform(lo, hi))))
+    pairs += [(f.near(r.uniform(0, 20)), f.near(r.uniform(-8, 8))) for _ in range(60)]
+    pairs += [(f.near(r.uniform(-20, 20)), float(r.randrange(-12, 13))) for _ in range(40)]
+    pairs += [(float(k), float(n)) for k in (2, 3, 5, 7, 10, -3) for n in (2, 3, -1, 10, 13)]
+    return list(dict.fromkeys((f.hex(x), f.hex(y)) for x, y in pairs))
+
+
+def power(f, x, y):
+    """(rounded, rest); special values are those of NumPy."""
+    if x == 0 or x - x != 0 or y - y != 0 or y == 0 or (x < 0 and y != int(y)):
+        with np.errstate(all="ignore"):
+            # as an array: an exponent that is one number takes NumPy's short cuts, by which (-inf)**0.5 is NaN
+            return float(np.power(np.array([x, 1.0]), np.array([y, 1.0]))[0]), 0
+    sign = -1 if x < 0 and int(y) % 2 else 1
+    e = mpf(y) * mp.log(abs(mpf(x)))
+    if abs(e) > 1000:
+        return sign * (INF if e > 0 else 0.0), 0
+    return split(f, sign * mp.exp(e))
+
+
+def write(name, data):
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / f"{name}.json").write_text(json.dumps(data, separators=(",", ":")) + "\n")
+
+
+def number(v):
+    return int(v) if v == int(v) else v
+
+
+def real_fixtures():
+    for f in (FLOAT32, FLOAT64):
+        for op in UNARY:
+            x = unary_inputs(op, f, random.Random(f"{op} {f.name}"))
+            y = [unary(op, f, f.value(int(h, 16))) for h in x]
+            write(f"{op}_{f.name}", {"op": op, "dtype": f.name, "count": len(x), "x": "".join(x), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
+        pairs = power_inputs(f, random.Random(f"power {f.name}"))
+        y = [power(f, f.value(int(a, 16)), f.value(int(b, 16))) for a, b in pairs]
+        write(f"power_{f.name}", {"op": "power", "dtype": f.name, "count": len(pairs), "x": "".join(a for a, _ in pairs), "y": "".join(b for _, b in pairs), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
+
+
+def parts(z, f):
+    return "".join(f.hex(float(v)) for c in np.atleast_1d(z) for v in ((c.real, c.imag) if np.iscomplexobj(z) else (c,)))
+
+
+def complex_fixtures():
+    tolerance = {"multiply": 0, "divide": 0, "square": 0, "conjugate": 0, "power": 40}
+    for dtype, real, f, wide in ((np.complex64, np.float32, FLOAT32, 1e38), (np.complex128, np.float64, FLOAT64, 1e300)):
+        def pairs(re, im):
+            z = np.empty(len(re), dtype)
+            z.real, z.imag = re, im
+            return z
+
+        def spread(n, lo, hi, seed):
+            r = random.Random(f"{seed} {f.name}")
+            g = lambda: [r.choice((-1, 1)) * 2.0 ** r.uniform(lo, hi) for _ in range(n)]
+            return pairs(g(), g())
+
+        grid = [0.0, -0.0, 1.0, -1.5, 0.25, -wide, 700.0, -80.0, INF, -INF, NAN, 1e-10]
+        special = pairs(np.repeat(grid, len(grid)), np.tile(grid, len(grid)))
+        some = [0.0, -0.0, 1.0, -2.0, INF, NAN]
+        few = pairs(np.repeat(some, len(some)), np.tile(some, len(some)))[::2]
+        with np.errstate(all="ignore"):
+            functions = {"square": None, "conjugate": np.conjugate, "absolute": np.abs, "sqrt": np.sqrt, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos}
+            for op, fn in functions.items():
+                z = np.concatenate([special, spread(80, -3, 3, op), spread(40, -30, 6, op + " small")])
+                if op in ("sqrt", "log", "absolute"):
+                    z = np.concatenate([z, spread(60, f.least + 30, -f.least - 60 if f is FLOAT64 else 100, op + " wide"), pairs([1 + 1e-5, 0.6, 1.0], [1e-6, 0.8, 1e-9])])
+                w = product(z, z, real, dtype) if op == "square" else fn(z)
+                write(f"complex_{op}_{np.dtype(dtype).name}", {"op": op, "dtype": np.dtype(dtype).name, "count": len(z), "x": parts(z, f), "result": parts(w, f), "tolerance": tolerance.get(op, 4)})
+            for op in ("multiply", "divide", "power"):
+                a = np.concatenate([np.repeat(few, len(few)), spread(80, -3, 3, op + " a")])
+                b = np.concatenate([np.tile(few, len(few)), spread(80, -3, 3, op + " b")])
+                if op == "power":  # small integer exponents, and real ones
+                    b = np.concatenate([b[:-40], pairs([1, 2, 3, 4, 5, 7, 10, -1, -2, -3, -5, 0.5, 0.5, 1.5, -2.5, 20, 3, 2, 1, 0] * 2, [0.0] * 40)])
+                w = product(a, b, real, dtype) if op == "multiply" else {"divide": np.divide, "power": np.power}[op](a, b)
+                write(f"complex_{op}_{np.dtype(dtype).name}", {"op": op, "dtype": np.dtype(dtype).name, "count": len(a), "x": parts(a, f), "y": parts(b, f), "result": parts(w, f), "tolerance": tolerance.get(op, 4)})
+
+
+def product(a, b, real, dtype):
+    z = np.empty(len(a), dtype)
+    z.real = (a.real * b.real).astype(real) - (a.imag * b.imag).astype(real)
+    z.imag = (a.real * b.imag).astype(real) + (a.imag * b.real).astype(real)
+    return z
+
+
+if __name__ == "__main__":
+    real_fixtures()
+    complex_fixtures()
