@@ -8,17 +8,21 @@
 import { Job, Operand, MAX_OPERANDS, extent, operand, stride } from "./job";
 import { convert, copyBytes, transpose } from "./convert";
 
-/** Elements that a thread's scratch holds per operand; tiles with a BUFFERED operand are no larger. */
+/** Bytes that a thread's scratch holds per operand; tiles with a BUFFERED operand are no larger. */
 // @ts-ignore: decorator
-@inline export const BUFFER: usize = 1024;
+@inline export const BUFFER: usize = 16384;
 // @ts-ignore: decorator
 @inline const CELL: usize = 16;                     // a SPLAT's vector
 // @ts-ignore: decorator
 @inline const TAIL: usize = 16 * 16;                // the last partial granule: at most 16 elements of 16 bytes
 // @ts-ignore: decorator
-@inline const SLOT: usize = BUFFER * 16 + 256;      // padded, and off the 4 KiB aliasing distance
+@inline const SLOT: usize = BUFFER + 256;      // padded, and off the 4 KiB aliasing distance
 // @ts-ignore: decorator
 @inline const SCRATCH: usize = 256;
+
+// Rows from so many elements on are walked one by one.
+// @ts-ignore: decorator
+@inline const SHORT_ROW: i32 = 16;
 
 // @ts-ignore: decorator
 @inline const DIRECT: i32 = 0;
@@ -35,6 +39,7 @@ import { convert, copyBytes, transpose } from "./convert";
   at: usize;        // address of the tile's (or row's) first element as stored
   rowStride: i32;
   colStride: i32;
+  rowStep: i32;
   split: usize;     // dense address of the block's first element, before a tail replaced it
 }
 
@@ -49,10 +54,12 @@ let phase: i32 = 0;         // 0: at the start, or after a block; 1: a tail is d
 let buffered: bool = false; // some output is BUFFERED
 let opened: bool = false;   // a tile is loaded
 
-/** Elements of the current block, padded to the granule. */
+/** Elements of a row of the current block, padded to the granule. */
 export let count: i32 = 0;
-/** Vectors of the current block, counted in operand 0. */
+/** Vectors of a row of the current block, counted in operand 0. */
 export let vectors: i32 = 0;
+/** Rows of the current block: 1, or those of a tile in strips; rowStep() apart. */
+export let strips: i32 = 1;
 /** True when the current block begins, and when it ends, its tile. */
 export let first: bool = false;
 export let last: bool = false;
@@ -85,12 +92,9 @@ export function attach(scratch: usize): void { frame = scratch; }
 // @ts-ignore: decorator
 @inline export function step(k: i32): usize { return cursor(k).step; }
 
-/** Bytes between the rows of an operand of a tile whose kernel walks the rows itself. */
+/** Bytes between the rows of an operand in the current block. */
 // @ts-ignore: decorator
-@inline export function rowStep(k: i32): i32 {
-  const c = cursor(k);
-  return c.mode == DIRECT ? c.rowStride : cols * operand(changetype<usize>(job), k).computeSize;
-}
+@inline export function rowStep(k: i32): i32 { return cursor(k).rowStep; }
 
 /** Starts on tiles [begin, end) of a job. */
 export function open(jobAddress: usize, begin: usize, end: usize): void {
@@ -133,7 +137,9 @@ function loadTile(): void {
   opened = true;
   buffered = false;
   // A fold has no output, and must not see more than the real elements of a SPLAT.
-  const byRow = job.byRow != 0, flat = rows == 1 || byRow, fold = job.inputs == job.operands;
+  const byRow = job.byRow != 0, fold = job.inputs == job.operands;
+  // Long enough rows of whole granules are walked one by one, so that what is dense in the row need not be copied.
+  const strip = byRow || (rows > 1 && cols >= SHORT_ROW && cols % job.granule == 0 && !fold), flat = rows == 1 || strip;
   let free = true;                                        // blocks may be padded in place
   for (let k = 0; k < job.operands; k++) {
     const o = operand(j, k), c = cursor(k);
@@ -152,10 +158,12 @@ function loadTile(): void {
       c.mode = DIRECT;
       c.pointer = at;
       c.step = 16;
+      c.rowStep = sr;
       free = false;
-    } else if (input && !byRow && (cols == 1 || sc == 0) && (flat || sr == 0)) {
+    } else if (input && !byRow && (cols == 1 || sc == 0) && (rows == 1 || sr == 0)) {
       if (fold) free = false;
       c.mode = SPLAT;
+      c.rowStep = 0;
       c.pointer = slot(k) + SLOT + TAIL;
       c.step = 0;
       splat(o, c);
@@ -163,12 +171,13 @@ function loadTile(): void {
       c.mode = BUFFERED;
       c.pointer = slot(k);
       c.step = 16;
+      c.rowStep = cols * o.computeSize;
       if (input) gather(o, c, slot(k)); else buffered = true;
     }
   }
-  const n = rows * cols, over = n % job.granule;
-  if (byRow) { main = n; rest = 0; return; }              // the kernel walks the rows itself
-  if (over == 0) { main = n; rest = 0; }
+  strips = strip ? rows : 1;
+  const n = strip ? cols : rows * cols, over = n % job.granule;
+  if (strip || over == 0) { main = n; rest = 0; }
   else if (free) {
     main = n + job.granule - over;
     rest = 0;

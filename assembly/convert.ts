@@ -184,11 +184,14 @@ function same(size: i32, src: usize, ss: i32, dst: usize, ds: i32, n: i32): void
 /** dst[r][c] = src[c][r] for elements of `size` bytes: `cols` dense runs of `rows` elements, ss bytes apart, to rows ds bytes apart. */
 export function transpose(size: i32, src: usize, ss: i32, dst: usize, ds: i32, rows: i32, cols: i32): void {
   const block = size == 4 ? 4 : size == 8 ? 2 : 0, r1 = block ? rows - rows % block : 0, c1 = block ? cols - cols % block : 0;
+  const across = <usize>(block * ss), down = <usize>(block * ds);
   for (let c = 0; c < c1; c += block) {
-    const from = src + c * ss, to = dst + c * size;
-    if (block == 4) for (let r = 0; r < r1; r += 4) transpose4(from + (r << 2), ss, to + r * ds, ds);
-    else for (let r = 0; r < r1; r += 2) transpose2(from + (r << 3), ss, to + r * ds, ds);
+    let from = src, to = dst + c * size;
+    if (block == 4) for (let r = 0; r < r1; r += 4) { transpose4(from, ss, to, ds); from += 16; to += down; }
+    else for (let r = 0; r < r1; r += 2) { transpose2(from, ss, to, ds); from += 16; to += down; }
+    src += across;
   }
+  src -= <usize>(block ? c1 * ss : 0);
   if (r1 < rows) for (let c = 0; c < c1; c++) same(size, src + c * ss + r1 * size, size, dst + r1 * ds + c * size, ds, rows - r1);
   for (let c = c1; c < cols; c++) same(size, src + c * ss, size, dst + c * size, ds, rows);
 }
@@ -196,6 +199,11 @@ export function transpose(size: i32, src: usize, ss: i32, dst: usize, ds: i32, r
 /** Copies bytes forward; short runs without the call that memory.copy costs. */
 export function copyBytes(dst: usize, src: usize, n: usize): void {
   if (n > 512) { memory.copy(dst, src, n); return; }
+  for (; n >= 64; n -= 64) {
+    const a = v128.load(src), b = v128.load(src, 16), c = v128.load(src, 32), d = v128.load(src, 48);
+    v128.store(dst, a); v128.store(dst, b, 16); v128.store(dst, c, 32); v128.store(dst, d, 48);
+    dst += 64; src += 64;
+  }
   for (; n >= 16; n -= 16) { v128.store(dst, v128.load(src)); dst += 16; src += 16; }
   if (n & 8) { store<u64>(dst, load<u64>(src)); dst += 8; src += 8; }
   if (n & 4) { store<u32>(dst, load<u32>(src)); dst += 4; src += 4; }

@@ -4,31 +4,37 @@
 // Streaming loops are unrolled by four (V8 puts a stack check in every iteration); an op with a method `heavy` is not.
 
 import {
-  open, next, pointer, step, count, vectors, first, last, offset, current, origin, firstCol, rows, cols, rowStep, spare,
+  open, next, pointer, step, count, vectors, strips, first, last, offset, current, origin, firstCol, rows, cols, rowStep, spare,
 } from "./blocks";
 import { copyBytes } from "./convert";
 import { Job, operand } from "./job";
 import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes";
+
+// A block is `strips` rows of `vectors` vectors; each operand has its own step from row to row.
 
 /** out = op(a) */
 // @ts-ignore: decorator
 @inline export function map1<O, T>(job: usize, begin: usize, end: usize): void {
   open(job, begin, end);
   while (next()) {
-    let a = pointer(0), o = pointer(1), n = vectors;
+    let pa = pointer(0), po = pointer(1);
     const sa = step(0);
-    if (!isDefined(changetype<O>(0).heavy)) {
-      for (; n >= 4; n -= 4) {
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a))); a += sa;
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 16); a += sa;
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 32); a += sa;
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 48); a += sa;
-        o += 64;
+    for (let r = strips; r > 0; r--) {
+      let a = pa, o = po, n = vectors;
+      if (!isDefined(changetype<O>(0).heavy)) {
+        for (; n >= 4; n -= 4) {
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a))); a += sa;
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 16); a += sa;
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 32); a += sa;
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a)), 48); a += sa;
+          o += 64;
+        }
       }
-    }
-    for (; n > 0; n--) {
-      v128.store(o, changetype<O>(0).vector<T>(v128.load(a)));
-      a += sa; o += 16;
+      for (; n > 0; n--) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a)));
+        a += sa; o += 16;
+      }
+      pa += rowStep(0); po += rowStep(1);
     }
   }
 }
@@ -38,20 +44,24 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
 @inline export function map2<O, T>(job: usize, begin: usize, end: usize): void {
   open(job, begin, end);
   while (next()) {
-    let a = pointer(0), b = pointer(1), o = pointer(2), n = vectors;
+    let pa = pointer(0), pb = pointer(1), po = pointer(2);
     const sa = step(0), sb = step(1);
-    if (!isDefined(changetype<O>(0).heavy)) {
-      for (; n >= 4; n -= 4) {
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b))); a += sa; b += sb;
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 16); a += sa; b += sb;
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 32); a += sa; b += sb;
-        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 48); a += sa; b += sb;
-        o += 64;
+    for (let r = strips; r > 0; r--) {
+      let a = pa, b = pb, o = po, n = vectors;
+      if (!isDefined(changetype<O>(0).heavy)) {
+        for (; n >= 4; n -= 4) {
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b))); a += sa; b += sb;
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 16); a += sa; b += sb;
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 32); a += sa; b += sb;
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)), 48); a += sa; b += sb;
+          o += 64;
+        }
       }
-    }
-    for (; n > 0; n--) {
-      v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)));
-      a += sa; b += sb; o += 16;
+      for (; n > 0; n--) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b)));
+        a += sa; b += sb; o += 16;
+      }
+      pa += rowStep(0); pb += rowStep(1); po += rowStep(2);
     }
   }
 }
@@ -61,11 +71,15 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
 @inline export function map3<O, T>(job: usize, begin: usize, end: usize): void {
   open(job, begin, end);
   while (next()) {
-    let a = pointer(0), b = pointer(1), c = pointer(2), o = pointer(3), n = vectors;
+    let pa = pointer(0), pb = pointer(1), pc = pointer(2), po = pointer(3);
     const sa = step(0), sb = step(1), sc = step(2);
-    for (; n > 0; n--) {
-      v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b), v128.load(c)));
-      a += sa; b += sb; c += sc; o += 16;
+    for (let r = strips; r > 0; r--) {
+      let a = pa, b = pb, c = pc, o = po;
+      for (let n = vectors; n > 0; n--) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b), v128.load(c)));
+        a += sa; b += sb; c += sc; o += 16;
+      }
+      pa += rowStep(0); pb += rowStep(1); pc += rowStep(2); po += rowStep(3);
     }
   }
 }
@@ -75,13 +89,17 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
 @inline export function mapParts<O, T>(job: usize, begin: usize, end: usize): void {
   open(job, begin, end);
   while (next()) {
-    let a = pointer(0), o = pointer(1), n = vectors >> 1;
+    let pa = pointer(0), po = pointer(1);
     const sa = step(0);
-    for (; n > 0; n--) {
-      const x = v128.load(a), y = v128.load(a + sa);
-      if (sizeof<T>() == 4) v128.store(o, changetype<O>(0).vector<T>(v128.shuffle<f32>(x, y, 0, 2, 4, 6), v128.shuffle<f32>(x, y, 1, 3, 5, 7)));
-      else v128.store(o, changetype<O>(0).vector<T>(v128.shuffle<f64>(x, y, 0, 2), v128.shuffle<f64>(x, y, 1, 3)));
-      a += 2 * sa; o += 16;
+    for (let r = strips; r > 0; r--) {
+      let a = pa, o = po;
+      for (let n = vectors >> 1; n > 0; n--) {
+        const x = v128.load(a), y = v128.load(a + sa);
+        if (sizeof<T>() == 4) v128.store(o, changetype<O>(0).vector<T>(v128.shuffle<f32>(x, y, 0, 2, 4, 6), v128.shuffle<f32>(x, y, 1, 3, 5, 7)));
+        else v128.store(o, changetype<O>(0).vector<T>(v128.shuffle<f64>(x, y, 0, 2), v128.shuffle<f64>(x, y, 1, 3)));
+        a += 2 * sa; o += 16;
+      }
+      pa += rowStep(0); po += rowStep(1);
     }
   }
 }
@@ -91,20 +109,24 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
 @inline export function test<O, T, E, A>(job: usize, begin: usize, end: usize): void {
   open(job, begin, end);
   while (next()) {
-    let a = pointer(0), b = a, o = pointer(sizeof<A>());
-    const sa = step(0);
-    let sb = sa;
-    if (sizeof<A>() == 2) { b = pointer(1); sb = step(1); }
-    if (sizeof<E>() == 16) {                              // complex128: one element per vector
-      for (let n = count; n > 0; n--) {
-        store<u8>(o, <u8>(v128.extract_lane<i64>(mask<O, T, A>(a, b), 0) & 1));
-        a += sa; b += sb; o++;
+    let pa = pointer(0), pb = pa, po = pointer(sizeof<A>());
+    const sa = step(0), sb = sizeof<A>() == 2 ? step(1) : sa;
+    if (sizeof<A>() == 2) pb = pointer(1);
+    for (let r = strips; r > 0; r--) {
+      let a = pa, b = pb, o = po;
+      if (sizeof<E>() == 16) {                            // complex128: one element per vector
+        for (let n = count; n > 0; n--) {
+          store<u8>(o, <u8>(v128.extract_lane<i64>(mask<O, T, A>(a, b), 0) & 1));
+          a += sa; b += sb; o++;
+        }
+      } else {
+        for (let n = count; n > 0; n -= 16) {
+          v128.store(o, v128.and(masks16<O, T, E, A>(a, sa, b, sb), i8x16.splat(1)));
+          a += sa * sizeof<E>(); b += sb * sizeof<E>(); o += 16;
+        }
       }
-    } else {
-      for (let n = count; n > 0; n -= 16) {
-        v128.store(o, v128.and(masks16<O, T, E, A>(a, sa, b, sb), i8x16.splat(1)));
-        a += sa * sizeof<E>(); b += sb * sizeof<E>(); o += 16;
-      }
+      pa += rowStep(0); po += rowStep(sizeof<A>());
+      pb += sizeof<A>() == 2 ? rowStep(1) : 0;
     }
   }
 }
@@ -114,11 +136,15 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
 @inline export function choose<E>(job: usize, begin: usize, end: usize): void {
   open(job, begin, end);
   while (next()) {
-    let c = pointer(0), a = pointer(1), b = pointer(2), o = pointer(3);
+    let pc = pointer(0), pa = pointer(1), pb = pointer(2), po = pointer(3);
     const sc = step(0) / sizeof<E>(), sa = step(1), sb = step(2);
-    for (let n = count * <i32>sizeof<E>() / 16; n > 0; n--) {
-      v128.store(o, v128.bitselect(v128.load(a), v128.load(b), expand<E>(c)));
-      c += sc; a += sa; b += sb; o += 16;
+    for (let r = strips; r > 0; r--) {
+      let c = pc, a = pa, b = pb, o = po;
+      for (let n = count * <i32>sizeof<E>() / 16; n > 0; n--) {
+        v128.store(o, v128.bitselect(v128.load(a), v128.load(b), expand<E>(c)));
+        c += sc; a += sa; b += sb; o += 16;
+      }
+      pc += rowStep(0); pa += rowStep(1); pb += rowStep(2); po += rowStep(3);
     }
   }
 }

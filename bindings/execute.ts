@@ -9,12 +9,13 @@ import { broadcastStrides, denseStrides, sizeOf } from './shape.js'
 
 // Elements of a dense tile. Large enough to hide the walk (about 50 ns), small enough for ranges of a few µs.
 const DENSE_TILE = 8192
-// Elements of a tile with a buffered operand: assembly/blocks.ts, BUFFER.
-const BUFFER = 1024
+// Bytes of scratch per operand and thread, which a tile with a buffered operand must fit: assembly/blocks.ts, BUFFER.
+const BUFFER = 16384
 // Rows shorter than this are worked on several at a time, which costs a copy of what is not dense over them.
 const SHORT_ROW = 64
-// Side of the tiles of transposed operands: whole cache lines both ways (a 32 × 32 tile of float64 is 8 KiB).
-const SQUARE = 32
+// Rows of the tiles of transposed operands, which are read in runs of so many elements (2048² float32: 64 rows 2.1 ns per
+// element, 32 rows 2.6, 16 rows 3.0).
+const TALL = 64
 
 // The plan under construction; one is enough, as calls are synchronous and kernels do not call back.
 const extents = new Array<number>(MAX_NDIM).fill(0)
@@ -42,23 +43,26 @@ export function mapKernel(name: string, shape: readonly number[], operands: read
   if (ndim > 1) { order(count); coalesce(count, 0, ndim) }
   pad2(count)
   const rows = extents[ndim - 2]!, cols = extents[ndim - 1]!
-  let friendly = true, transposed = false, least = 16
+  let friendly = true, transposed = false, least = 16, most = 1
   for (let k = 0; k < count; k++) {
     const o = operands[k]!, size = dtypes[o.dtype].size, sc = steps[k]![ndim - 1]!, sr = steps[k]![ndim - 2]!
-    if (dtypes[o.compute].size < least) least = dtypes[o.compute].size
+    const computed = dtypes[o.compute].size
+    if (computed < least) least = computed
+    if (computed > most) most = computed
     if (o.dtype !== o.compute || (sc !== size && (sc !== 0 || k === count - 1))) {
       if (cols > 1) friendly = false
       if (rows > 1 && sr !== 0 && sc !== 0 && Math.abs(sr) < Math.abs(sc)) transposed = true
     }
   }
+  const capacity = BUFFER / most
   let tileRows = 1, tileCols: number
   if (friendly && (rows === 1 || cols >= SHORT_ROW)) tileCols = Math.min(cols, DENSE_TILE)
-  else if (rows === 1) tileCols = Math.min(cols, BUFFER)
+  else if (rows === 1) tileCols = Math.min(cols, capacity)
   else if (cols < SHORT_ROW) {
     tileCols = cols
-    tileRows = Math.min(rows, Math.max(1, Math.floor(BUFFER / cols / 16) * 16 || Math.floor(BUFFER / cols)))
-  } else if (transposed) { tileRows = SQUARE; tileCols = SQUARE }
-  else tileCols = Math.min(cols, BUFFER)
+    tileRows = Math.min(rows, Math.max(1, Math.floor(capacity / cols / 16) * 16 || Math.floor(capacity / cols)))
+  } else if (transposed) { tileRows = Math.min(rows, TALL); tileCols = Math.min(cols, Math.floor(capacity / tileRows / 16) * 16) }
+  else tileCols = Math.min(cols, capacity)
   write(operands, count - 1, tileRows, tileCols, false, 16 / least)
   const units = tiles(tileRows, tileCols)
   const slow = friendly ? 1 : 2.5
@@ -225,10 +229,10 @@ function along(fold: Fold, inputs: readonly Operand[], shape: readonly number[],
   load(inputs, shape, [...reduced].sort((a, b) => Math.abs(first[b]!) - Math.abs(first[a]!)))
   coalesce(count, outer, ndim)
   insertOnes(count, outer)
-  const rows = extents[ndim - 2]!, cols = extents[ndim - 1]!, direct = directRows(inputs)
+  const rows = extents[ndim - 2]!, cols = extents[ndim - 1]!, direct = directRows(inputs), capacity = BUFFER / dtypes[fold.compute].size
   // With the whole reduced part in two axes and rows short, take several rows at once.
-  const tileCols = Math.min(cols, direct ? DENSE_TILE : BUFFER)
-  const tileRows = cols < SHORT_ROW ? Math.min(rows, Math.max(1, Math.floor(BUFFER / cols))) : 1
+  const tileCols = Math.min(cols, direct ? DENSE_TILE : capacity)
+  const tileRows = cols < SHORT_ROW ? Math.min(rows, Math.max(1, Math.floor(capacity / cols))) : 1
   const units = tiles(tileRows, tileCols), partial = allocate('fold', fold.compute, [units])
   write(inputs, count, tileRows, tileCols, false, granule(inputs))
   job.pad(fold.identity)
@@ -249,8 +253,9 @@ function acrossRows(fold: Fold, inputs: readonly Operand[], shape: readonly numb
   if (ndim === outer) insertOnes(count, outer, 1)
   load(inputs, shape, [fastest])
   const rows = extents[ndim - 2]!, cols = extents[ndim - 1]!, direct = directRows(inputs) && inputs.every((_, k) => steps[k]![ndim - 1] !== 0)
-  const tileCols = Math.min(cols, direct ? BUFFER : Math.max(SQUARE, Math.floor(BUFFER / rows / 16) * 16))
-  const tileRows = direct ? Math.min(rows, 128) : Math.min(rows, Math.max(1, Math.floor(BUFFER / tileCols)))
+  const capacity = BUFFER / dtypes[fold.compute].size
+  const tileCols = Math.min(cols, direct ? capacity : Math.max(64, Math.floor(capacity / rows / 16) * 16))
+  const tileRows = direct ? Math.min(rows, 128) : Math.min(rows, Math.max(1, Math.floor(capacity / tileCols)))
   const units = tiles(tileRows, tileCols)
   let outerSize = Math.ceil(rows / tileRows)
   for (let i = 0; i < ndim - 2; i++) outerSize *= extents[i]!
@@ -294,7 +299,7 @@ export function argKernel(name: string, again: string, input: Operand, shape: re
   const outer = coalesce(1, 0, ndim)
   load(inputs, shape, [last])
   insertOnes(1, outer)
-  const cols = extents[ndim - 1]!, direct = directRows(inputs), tileCols = Math.min(cols, direct ? DENSE_TILE : BUFFER)
+  const cols = extents[ndim - 1]!, direct = directRows(inputs), tileCols = Math.min(cols, direct ? DENSE_TILE : BUFFER / dtypes[input.compute].size)
   const units = tiles(1, tileCols), values = allocate('argfold', input.compute, [units]), indices = allocate('argfold', 'int32', [units])
   write(inputs, 1, 1, tileCols, false, granule(inputs))
   job.pad(identity)
