@@ -5,7 +5,7 @@ import { dtypes, type DType } from './dtype.js'
 import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
 import { IndexError, ShapeError, shapeText } from './errors.js'
 import { itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
-import { ravel, transpose } from './manipulation.js'
+import { ravel, toTypedArray, transpose } from './manipulation.js'
 import { allocate, NDArray } from './ndarray.js'
 import { max, min } from './ops.js'
 import { canCast, requireCast } from './promotion.js'
@@ -131,15 +131,16 @@ function offsets(op: string, { view, arrays, shape }: Plan): NDArray<'int32'> {
   arrays.forEach((index, axis) => {
     if (!index) return
     const n = view.shape[axis]!, stride = view.strides[axis]!
+    const refuse = (v: number): never => { out.dispose(); throw new IndexError(`${op}: index ${v} is out of bounds for axis ${axis} with size ${n}`) }
+    if (to.length === 0 && index.size > 0) for (const v of toTypedArray(index)) if (v < -n || v >= n) refuse(v)   // broadcast to nothing
     const same = index.dense && sameShape(index.shape, shape)
     const flat = same ? index : spread(index, shape)
     const from = flat.data
     for (let i = 0; i < from.length; i++) {
       const v = from[i]!, at = v < 0 ? v + n : v
       if (at < 0 || at >= n) {
-        out.dispose()
         if (flat !== index) flat.dispose()
-        throw new IndexError(`${op}: index ${v} is out of bounds for axis ${axis} with size ${n}`)
+        refuse(v)
       }
       to[i]! += at * stride
     }
