@@ -109,7 +109,7 @@ import { select, eachLane } from "./lanes";
 
 @final @unmanaged export class Absolute {
   @inline vector<T>(a: v128): v128 {
-    if (!isSigned<T>()) return a;
+    if (isInteger<T>() && !isSigned<T>()) return a;         // isSigned is false of floats
     return v128.abs<T>(a);
   }
 }
@@ -125,9 +125,10 @@ import { select, eachLane } from "./lanes";
   @inline vector<T>(a: v128): v128 { return v128.sqrt<T>(a); }
 }
 
-/** Of two values the greater; NaN if either is. */
+/** Of two values the greater; NaN if either is. `loose` may lose a NaN: V8 makes one instruction of pmax, and nine of max. */
 @final @unmanaged export class Maximum {
   @inline associative(): void {}
+  @inline loose<T>(a: v128, b: v128): v128 { return v128.pmax<T>(a, b); }
   @inline vector<T>(a: v128, b: v128): v128 {
     if (isFloat<T>()) {
       // wasm's max gives NaN for NaN and +0 over -0; V8 lowers it to several instructions all the same.
@@ -140,6 +141,7 @@ import { select, eachLane } from "./lanes";
 /** Of two values the lesser; NaN if either is. */
 @final @unmanaged export class Minimum {
   @inline associative(): void {}
+  @inline loose<T>(a: v128, b: v128): v128 { return v128.pmin<T>(a, b); }
   @inline vector<T>(a: v128, b: v128): v128 {
     if (isFloat<T>()) return v128.min<T>(a, b);
     if (sizeof<T>() == 8) return select(greater64<T>(a, b), b, a);
