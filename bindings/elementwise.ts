@@ -7,7 +7,7 @@ import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
 import { SCALARS } from './job.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
 import {
-  dtypeOfScalar, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
+  dtypeOfScalar, fits, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
 } from './promotion.js'
 import { broadcastShape, denseStrides, sameShape } from './shape.js'
 
@@ -68,6 +68,8 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
       if (common === undefined) for (const x of args) { const d = dtypeOfScalar(x as Scalar); common = common === undefined ? d : promoteTypes(common, d) }
       else {
         const strong = common
+        // A test against a number beyond the dtype has an answer all the same: that of an infinity of its sign.
+        if (row.rule === 'bool') args = args.map((x, i) => arrays[i] !== undefined || Number.isNaN(x) || fits(x as Scalar, strong) ? x : (x as number) < 0 ? -Infinity : Infinity)
         for (let i = 0; i < args.length; i++) if (arrays[i] === undefined) common = promoteTypes(common, promoteWeak(strong, args[i] as Scalar))
       }
     }

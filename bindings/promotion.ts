@@ -83,14 +83,20 @@ export function promoteWeak(dtype: DType, x: Scalar): DType {
   return kind === 'f' || kind === 'c' ? dtype : 'float64'
 }
 
+/** Whether a scalar is within the range of an integer dtype; always, of other dtypes. */
+export function fits(x: Scalar, dtype: DType): boolean {
+  if (typeof x !== 'number' && typeof x !== 'bigint') return true
+  const range = ranges[dtype]
+  if (range) return x >= range[0] && x <= range[1]
+  if (dtype !== 'int64' && dtype !== 'uint64') return true
+  if (typeof x === 'number' && !Number.isFinite(x)) return false
+  const whole = BigInt(typeof x === 'number' ? Math.trunc(x) : x)
+  return (dtype === 'int64' ? BigInt.asIntN(64, whole) : BigInt.asUintN(64, whole)) === whole
+}
+
 /** Throws when an integer scalar does not fit the integer dtype it must become. */
 export function requireFits(op: string, x: Scalar, dtype: DType): void {
-  if (typeof x !== 'number' && typeof x !== 'bigint') return
-  const range = ranges[dtype]
-  const fits = range ? x >= range[0] && x <= range[1]
-    : dtype === 'int64' ? BigInt.asIntN(64, BigInt(x)) === BigInt(x)
-    : dtype === 'uint64' ? BigInt.asUintN(64, BigInt(x)) === BigInt(x) : true
-  if (!fits) throw new ValueError(`${op}: ${x} is out of bounds for ${dtype}; use an array of a wider dtype, for example np.asarray(x, 'int64')`)
+  if (!fits(x, dtype)) throw new ValueError(`${op}: ${x} is out of bounds for ${dtype}; use an array of a wider dtype, for example np.asarray(x, 'int64')`)
 }
 
 /** The dtype at the other end of NEP 50 in types: array dtype D with a scalar of type S. */
