@@ -21,7 +21,7 @@ export {
 export { at, setAt, take, nonzero } from './indexing.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export { array2string, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
-export { promoteTypes as promote_types, canCast as can_cast, type Casting, type Scalar } from './promotion.js'
+export { promoteTypes as promote_types, can_cast, type Casting, type Scalar } from './promotion.js'
 export type { DType, Element, Complex, TypedArrayOf } from './dtype.js'
 export type { ArrayLike } from './asarray.js'
 export type { UfuncOptions } from './elementwise.js'

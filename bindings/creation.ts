@@ -2,12 +2,11 @@
 
 import type { ArrayLike } from './asarray.js'
 import { fromValue, requireElement } from './asarray.js'
-import { dtypes, isComplex, type DType } from './dtype.js'
+import { dtypes, type DType } from './dtype.js'
 import { duplicate, fill } from './elementwise.js'
 import { DTypeError, ValueError } from './errors.js'
-import { requireDType } from './manipulation.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
-import { dtypeOfScalar, type DTypeOf, type Scalar } from './promotion.js'
+import { dtypeOfScalar, requireDType, type DTypeOf, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import { toShape, type ShapeLike } from './shape.js'
 
@@ -15,9 +14,13 @@ type Any = NDArray<DType>
 type DTypeOption<D extends DType> = D | { dtype?: D | undefined }
 
 function chosen<D extends DType>(op: string, dtype: DTypeOption<D> | undefined, fallback: DType): D {
-  const d = (typeof dtype === 'object' ? dtype.dtype : dtype) ?? fallback as D
-  requireDType(op, d)
-  return d
+  return named(op, dtype) ?? fallback as D
+}
+// The dtype of a trailing argument, itself or in an options object; null is left out, as None in NumPy.
+function named<D extends DType>(op: string, dtype: DTypeOption<D> | null | undefined): D | undefined {
+  const d = (typeof dtype === 'object' && !Array.isArray(dtype) ? dtype?.dtype : dtype) as D | undefined
+  if (d !== undefined && d !== null) requireDType(op, d)
+  return d ?? undefined
 }
 
 /** An array of values: nested lists (numbers become float64, bigints int64, booleans bool), a typed array, a scalar, or a copy of an array. */
@@ -26,9 +29,7 @@ export function array<A extends ArrayLike, D extends DType = DTypeOf<A>>(values:
     void values.block
     return duplicate('array', values, chosen('array', dtype, values.dtype))
   }
-  const wanted = typeof dtype === 'object' ? dtype.dtype : dtype
-  if (wanted !== undefined) requireDType('array', wanted)
-  return fromValue<D>('array', values as Exclude<ArrayLike, Any>, wanted)
+  return fromValue<D>('array', values as Exclude<ArrayLike, Any>, named('array', dtype))
 }
 
 /** As array, but an NDArray of the right dtype is given back itself. */
@@ -79,32 +80,62 @@ function like<D extends DType>(op: string, a: ArrayLike, dtype: DTypeOption<D> |
 
 /** Evenly spaced values in [start, stop): arange(stop), arange(start, stop), arange(start, stop, step). float64 unless said; bigints give int64. */
 export function arange<D extends DType = 'float64'>(start: number | bigint, stop?: number | bigint | null, step?: number | bigint, dtype?: DTypeOption<D>): NDArray<D> {
-  const big = [start, stop, step].some(x => typeof x === 'bigint'), type = chosen('arange', dtype, big ? 'int64' : 'float64')
-  const a = stop === undefined || stop === null ? 0 : Number(start), b = Number(stop ?? start), by = Number(step ?? 1)
-  if (![a, b, by].every(Number.isFinite)) throw new ValueError(`arange: start, stop and step must be finite, not ${a}, ${b}, ${by}`)
-  if (by === 0) throw new ValueError('arange: step must not be 0')
-  if (dtypes[type].kind === 'b') throw new DTypeError('arange: bool holds two values only; use another dtype')
-  const n = Math.max(0, Math.ceil((b - a) / by)), out = allocate('arange', type, toShape('arange', n))
-  if (dtypes[type].size === 8 && (dtypes[type].kind === 'i' || dtypes[type].kind === 'u')) {
-    const first = stop === undefined || stop === null ? 0n : toInteger(start), stride = toInteger(step ?? 1)
-    for (let i = 0; i < n; i++) writeElement(type, out.address + i * 8, first + BigInt(i) * stride)
-    return out
-  }
-  ramp(out, a, by)
+  const alone = stop === undefined || stop === null, first = alone ? 0 : start, last = alone ? start : stop, by = step ?? 1, given = [first, last, by]
+  const type = chosen('arange', dtype, given.some(x => typeof x === 'bigint') ? 'int64' : 'float64')
+  for (const x of given) if (typeof x !== 'bigint' && !Number.isFinite(x)) throw new ValueError(`arange: start, stop and step must be finite numbers or bigints, not ${String(x)}`)
+  if (Number(by) === 0) throw new ValueError('arange: step must not be 0')
+  const { kind, size } = dtypes[type]
+  if (kind === 'b') throw new DTypeError('arange: bool holds two values only; use another dtype')
+  const n = lengthOf(first, last, by), list = toShape('arange', n)
+  // As NumPy: the first two values are set, the others go on by their difference in the dtype itself.
+  const a = Number(first), second = a + Number(by)
+  if (kind === 'i' || kind === 'u') for (const x of [a, second].slice(0, n)) requireElement('arange', x, type)
+  const out = allocate('arange', type, list)
+  if (size === 8 && (kind === 'i' || kind === 'u')) {
+    const exact = given.every(x => typeof x === 'bigint' || Number.isInteger(x)), s = toInteger(first), d = exact ? toInteger(by) : toInteger(second) - s
+    for (let i = 0; i < n; i++) writeElement(type, out.address + i * 8, s + BigInt(i) * d)
+  } else ramp(out, a, second)
   return out
 }
 function toInteger(x: number | bigint): bigint { return typeof x === 'bigint' ? x : BigInt(Math.trunc(x)) }
+function lengthOf(first: number | bigint, last: number | bigint, by: number | bigint): number {
+  const given = [first, last, by]
+  if (!given.some(x => typeof x === 'bigint') || given.some(x => typeof x === 'number' && !Number.isInteger(x))) return Math.max(0, Math.ceil((Number(last) - Number(first)) / Number(by)))
+  const span = BigInt(last) - BigInt(first), step = BigInt(by), n = span / step + (span % step === 0n ? 0n : 1n)
+  return span < 0n !== step < 0n ? 0 : Number(n)
+}
 
-// out[i] = start + i * step, each element by itself, so that errors do not add up.
-function ramp(out: Any, start: number, step: number): void {
-  const views = memoryViews(), n = out.size
-  if (out.dtype === 'float64') { const f = views.float64, at = out.address / 8; for (let i = 0; i < n; i++) f[at + i] = start + i * step }
-  else if (out.dtype === 'float32') { const f = views.float32, at = out.address / 4; for (let i = 0; i < n; i++) f[at + i] = start + i * step }
-  else if (out.dtype === 'int32') { const f = views.int32, at = out.address / 4; const s = Math.trunc(start), d = Math.trunc(start + step) - s; for (let i = 0; i < n; i++) f[at + i] = s + i * d }
-  else {
-    // As NumPy: integers go on by the difference of the first two elements.
-    const whole = !isComplex(out.dtype), s = whole ? Math.trunc(start) : start, d = whole ? Math.trunc(start + step) - s : step
-    for (let i = 0; i < n; i++) writeElement(out.dtype, out.address + i * out.itemsize, s + i * d)
+function ramp(out: Any, first: number, second: number): void {
+  const views = memoryViews(), n = out.size, at = out.address / out.itemsize
+  switch (out.dtype) {
+    case 'float64': {
+      const f = views.float64, d = second - first
+      f[at] = first
+      if (n > 1) f[at + 1] = second
+      for (let i = 2; i < n; i++) f[at + i] = first + i * d
+      return
+    }
+    case 'float32': {
+      const f = views.float32, s = Math.fround(first), d = Math.fround(Math.fround(second) - s)
+      f[at] = s
+      if (n > 1) f[at + 1] = second
+      for (let i = 2; i < n; i++) f[at + i] = s + Math.fround(Math.fround(i) * d)
+      return
+    }
+    case 'int32': {
+      const f = views.int32, s = Math.trunc(first), d = Math.trunc(second) - s
+      for (let i = 0; i < n; i++) f[at + i] = s + i * d
+      return
+    }
+    case 'complex64': case 'complex128': {
+      const round = out.dtype === 'complex64' ? Math.fround : Number, s = round(first), d = round(round(second) - s)
+      for (let i = 0; i < n; i++) writeElement(out.dtype, out.address + i * out.itemsize, i === 1 ? second : s + round(round(i) * d))
+      return
+    }
+    default: {
+      const s = Math.trunc(first), d = Math.trunc(second) - s
+      for (let i = 0; i < n; i++) writeElement(out.dtype, out.address + i * out.itemsize, s + i * d)
+    }
   }
 }
 
@@ -113,7 +144,8 @@ export function linspace<D extends DType = 'float64'>(start: number, stop: numbe
 export function linspace<D extends DType = 'float64'>(start: number, stop: number, num: number | undefined, options: { endpoint?: boolean; retstep: true; dtype?: D }): [NDArray<D>, number]
 export function linspace(start: number, stop: number, num = 50, options: { endpoint?: boolean; retstep?: boolean; dtype?: DType } = {}): Any | [Any, number] {
   const { endpoint = true, retstep = false } = options, dtype = chosen('linspace', options.dtype, 'float64')
-  if (!Number.isInteger(num) || num < 0) throw new ValueError(`linspace: num must be an integer of at least 0, not ${num}`)
+  if (!Number.isInteger(num) || num < 0) throw new ValueError(`linspace: num must be an integer of at least 0, not ${String(num)}`)
+  if (typeof start !== 'number' || typeof stop !== 'number') throw new ValueError(`linspace: start and stop must be numbers, not ${String(start)} and ${String(stop)}`)
   const intervals = endpoint ? num - 1 : num, delta = stop - start, step = intervals > 0 ? delta / intervals : NaN
   const out = allocate('linspace', 'float64', toShape('linspace', num)), f = memoryViews().float64, at = out.address / 8
   // As NumPy: i * step + start, and where the step underflows i / intervals * delta + start.
@@ -131,8 +163,8 @@ export function linspace(start: number, stop: number, num = 50, options: { endpo
 
 /** A 2-d array with ones on a diagonal (k > 0 above the main one) and zeros elsewhere. */
 export function eye<D extends DType = 'float64'>(N: number, M?: number | null, k = 0, dtype?: DTypeOption<D>): NDArray<D> {
-  const out = zeros([N, M ?? N], chosen<D>('eye', dtype, 'float64')), cols = M ?? N
-  if (!Number.isInteger(k)) throw new ValueError(`eye: k must be an integer, not ${k}`)
+  if (!Number.isInteger(k)) throw new ValueError(`eye: k must be an integer, not ${String(k)}`)
+  const cols = M ?? N, out = filled('eye', [N, cols], 0, chosen<D>('eye', dtype, 'float64'))
   for (let i = Math.max(0, -k); i < N && i + k < cols; i++) writeElement(out.dtype, out.address + (i * cols + i + k) * out.itemsize, 1)
   return out
 }

@@ -7,7 +7,7 @@ import { borrowed, copyInto, duplicate, overlaps, assignWhere, requireWriteable 
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf } from './execute.js'
 import { allocate, NDArray, readElement } from './ndarray.js'
-import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Scalar } from './promotion.js'
+import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
   broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
@@ -152,11 +152,6 @@ export function astype<D extends DType>(a: ArrayLike, dtype: D, options: { casti
     if (options.copy === false && x.dtype === dtype) return x.view(x.shape, x.strides, x.address)
     return duplicate('astype', x, dtype)
   }) as NDArray<D>
-}
-
-/** Throws unless the name is a dtype's. */
-export function requireDType(op: string, dtype: string): void {
-  if (!Object.hasOwn(dtypes, dtype)) throw new DTypeError(`${op}: there is no dtype '${String(dtype)}'; the dtypes are ${Object.keys(dtypes).join(', ')}`)
 }
 
 /** Writes values into this array or view (converted under 'same_kind', broadcast), everywhere or where a mask is true. Returns the array. */

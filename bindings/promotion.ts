@@ -26,7 +26,14 @@ export type Promote<A extends DType, B extends DType> = A extends DType ? B exte
 
 /** The smallest dtype that both can be cast to safely. */
 export function promoteTypes<A extends DType, B extends DType>(a: A, b: B): Promote<A, B> {
-  return table[a][dtypes[b].code] as Promote<A, B>
+  const found = table[a]?.[dtypes[b]?.code] as Promote<A, B> | undefined
+  if (found === undefined) { requireDType('promote_types', a); requireDType('promote_types', b) }
+  return found!
+}
+
+/** Throws unless the name is a dtype's. */
+export function requireDType(op: string, dtype: string): void {
+  if (typeof dtype !== 'string' || !Object.hasOwn(dtypes, dtype)) throw new DTypeError(`${op}: there is no dtype '${String(dtype)}'; the dtypes are ${Object.keys(dtypes).join(', ')}`)
 }
 
 /** The smallest dtype that all can be cast to safely: as NumPy's result_type the widest kind first, so that the order does not matter. */
@@ -36,10 +43,18 @@ export function promoteAll(all: readonly DType[]): DType {
 
 /** NumPy's casting rules. */
 export type Casting = 'no' | 'equiv' | 'safe' | 'same_kind' | 'unsafe'
+const castings: readonly Casting[] = ['no', 'equiv', 'safe', 'same_kind', 'unsafe']
 const kinds = { b: 0, u: 1, i: 2, f: 3, c: 4 }
 
 /** Whether a value of one dtype may become another under a casting rule. */
+export function can_cast(from: DType, to: DType, casting: Casting = 'safe'): boolean {
+  requireDType('can_cast', from)
+  requireDType('can_cast', to)
+  return canCast(from, to, casting)
+}
+/** can_cast of dtypes that are known to be some. */
 export function canCast(from: DType, to: DType, casting: Casting = 'safe'): boolean {
+  if (!castings.includes(casting)) throw new ValueError(`there is no casting rule '${String(casting)}'; the rules are ${castings.join(', ')}`)
   if (from === to || casting === 'unsafe') return true
   if (casting === 'no' || casting === 'equiv') return false
   if (promoteTypes(from, to) === to) return true
