@@ -16,7 +16,7 @@ export function load(bytes: Uint8Array | ArrayBuffer, limits?: NpzLimits): Any |
   if (!(ArrayBuffer.isView(bytes) || Object.prototype.toString.call(bytes) === '[object ArrayBuffer]')) {
     throw new DTypeError('load: give the bytes of the file as a Uint8Array or ArrayBuffer, for example await readFile(path) or await response.arrayBuffer()')
   }
-  const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes)
+  const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes)
   if (view[0] !== 0x50 || view[1] !== 0x4b) return fromRecord(parseNpy(view))
   const out: Record<string, Any> = Object.create(null) as Record<string, Any>
   try {
@@ -61,5 +61,6 @@ export function savez(arrays: Readonly<Record<string, ArrayLike>>): Uint8Array<A
 /** The bytes of a compressed .npz file of arrays by name. */
 export function savez_compressed(arrays: Readonly<Record<string, ArrayLike>>): Uint8Array<ArrayBuffer> { return pack('savez_compressed', arrays, true) }
 function pack(op: string, arrays: Readonly<Record<string, ArrayLike>>, compressed: boolean): Uint8Array<ArrayBuffer> {
+  if (arrays === null || typeof arrays !== 'object' || arrays instanceof NDArray) throw new DTypeError(`${op}: give an object of arrays by name, such as { x, y }`)
   return serializeNpz(Object.entries(arrays).map(([name, a]) => [name, toRecord(op, a)] as const), { compressed })
 }
