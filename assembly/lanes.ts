@@ -161,3 +161,9 @@
   if (sizeof<E>() == 4) return mask4<O, T, A>(a, sa, b, sb);
   return mask8<O, T, A>(a, sa, b, sb);
 }
+
+/** Whether madd rounds once: relaxed SIMD leaves that to the machine. Call with 1 + 2^-30, whose square needs more than 53 bits. */
+export function fused(a: f64): bool {
+  const x = f64x2.splat(a);
+  return f64x2.extract_lane(madd<f64>(x, x, f64x2.neg(f64x2.mul(x, x))), 0) != 0;
+}

@@ -149,6 +149,12 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   }
 }
 
+// Lanes where either is NaN.
+// @ts-ignore: decorator
+@inline function unordered<T>(a: v128, b: v128): v128 {
+  return v128.or(v128.ne<T>(a, a), v128.ne<T>(b, b));
+}
+
 // to[c] = op over the rows of the tile; four rows at a time, in pairs, so that `to` is read and written a quarter as often.
 // @ts-ignore: decorator
 @inline function foldRows<O, T, E>(to: usize, a: usize, step: i32): void {
@@ -200,7 +206,20 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
       n -= m;
       let t0 = v128.load(a), t1 = v128.load(a + s), t2 = v128.load(a + s2), t3 = v128.load(a + s3); a += s4;
       let t4 = v128.load(a), t5 = v128.load(a + s), t6 = v128.load(a + s2), t7 = v128.load(a + s3); a += s4;
-      for (m -= 8; m > 0; m -= 8) {
+      if (isFloat<T>() && isDefined(changetype<O>(0).loose)) {
+        // NaNs are looked for by themselves; one that is found goes into the total at the end.
+        let odd = v128.or(v128.or(unordered<T>(t0, t1), unordered<T>(t2, t3)), v128.or(unordered<T>(t4, t5), unordered<T>(t6, t7)));
+        for (m -= 8; m > 0; m -= 8) {
+          const x0 = v128.load(a), x1 = v128.load(a + s), x2 = v128.load(a + s2), x3 = v128.load(a + s3); a += s4;
+          const x4 = v128.load(a), x5 = v128.load(a + s), x6 = v128.load(a + s2), x7 = v128.load(a + s3); a += s4;
+          odd = v128.or(odd, v128.or(v128.or(unordered<T>(x0, x1), unordered<T>(x2, x3)), v128.or(unordered<T>(x4, x5), unordered<T>(x6, x7))));
+          t0 = changetype<O>(0).loose<T>(t0, x0); t1 = changetype<O>(0).loose<T>(t1, x1);
+          t2 = changetype<O>(0).loose<T>(t2, x2); t3 = changetype<O>(0).loose<T>(t3, x3);
+          t4 = changetype<O>(0).loose<T>(t4, x4); t5 = changetype<O>(0).loose<T>(t5, x5);
+          t6 = changetype<O>(0).loose<T>(t6, x6); t7 = changetype<O>(0).loose<T>(t7, x7);
+        }
+        total = changetype<O>(0).vector<T>(total, v128.or(odd, identity));
+      } else for (m -= 8; m > 0; m -= 8) {
         t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
         t2 = changetype<O>(0).vector<T>(t2, v128.load(a + s2)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + s3));
         a += s4;

@@ -377,25 +377,38 @@ export function itemsKernel(name: 'gather' | 'scatter', places: NDArray<'int32'>
   pool.run(kernel(kernels, name), units, 30 + Math.min(n, block) * (1.5 + bytes / 16))
 }
 
+/** How many elements of a dense bool array are true. */
+export function countTrueKernel(flags: NDArray<DType>): number {
+  const counts = countBlocks(flags), c = counts.data
+  let total = 0
+  for (let i = 0; i < c.length; i++) total += c[i]!
+  counts.dispose()
+  return total
+}
+
+function countBlocks(flags: NDArray<DType>): NDArray<'int32'> {
+  const { kernels, pool } = runtime(), blocks = Math.ceil(flags.size / DENSE_TILE), counts = allocate('nonzero', 'int32', [blocks])
+  trueJob(flags, counts, 0)
+  if (blocks > 0) pool.run(kernel(kernels, 'count_true'), blocks, 20 + DENSE_TILE * 0.05)
+  return counts
+}
+function trueJob(flags: NDArray<DType>, counts: NDArray<'int32'>, to: number): void {
+  const { job } = runtime()
+  job.head(2, 1, 2, 1, DENSE_TILE, false, 1)
+  job.operand(0, flags.address, 'bool', 'bool')
+  job.operand(1, to, 'int32', 'int32')
+  job.results(counts.address, 0)
+  job.scalars(1, flags.size)
+}
+
 /** The flat places where a dense bool array is true, as int32. */
 export function whereTrueKernel(flags: NDArray<DType>): NDArray<'int32'> {
-  const { job, kernels, pool } = runtime(), n = flags.size, blocks = Math.ceil(n / DENSE_TILE)
-  const counts = allocate('nonzero', 'int32', [blocks])
-  const head = (to: number): void => {
-    job.head(2, 1, 2, 1, DENSE_TILE, false, 1)
-    job.operand(0, flags.address, 'bool', 'bool')
-    job.operand(1, to, 'int32', 'int32')
-    job.results(counts.address, 0)
-    job.scalars(1, n)
-  }
-  head(0)
-  if (n > 0) pool.run(kernel(kernels, 'count_true'), blocks, 20 + DENSE_TILE * 0.05)
-  const c = counts.data
+  const { kernels, pool } = runtime(), counts = countBlocks(flags), c = counts.data
   let total = 0
-  for (let i = 0; i < blocks; i++) { const here = c[i]!; c[i] = total; total += here }
+  for (let i = 0; i < c.length; i++) { const here = c[i]!; c[i] = total; total += here }
   const out = allocate('nonzero', 'int32', [total])
-  head(out.address)
-  if (n > 0) pool.run(kernel(kernels, 'where_true'), blocks, 20 + DENSE_TILE * 0.5)
+  trueJob(flags, counts, out.address)
+  if (c.length > 0) pool.run(kernel(kernels, 'where_true'), c.length, 20 + DENSE_TILE * 0.5)
   counts.dispose()
   return out
 }

@@ -1,4 +1,4 @@
-// What differs between Node-like runtimes and browsers, as one small interface; index.ts and index.node.ts each plug one in.
+// What differs between Node-like runtimes and browsers, as one small interface; index.ts and index.web.ts each plug one in.
 
 import type { Thread } from './pool.js'
 

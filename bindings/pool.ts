@@ -38,7 +38,8 @@ const DEAD_AFTER_MS = 10000
 const MAX_RANGES = 1 << 16
 // A range worth handing out; four per thread balance the load of threads that were descheduled.
 const RANGE_NS = 8000
-// Below these totals the caller is faster alone: with the workers spinning, and with the workers parked.
+// Below HOT_NS the caller is faster alone. Waking parked workers costs it about 9 µs, so it waits until a call, or a row of
+// calls, has PARKED_NS of work to share.
 const HOT_NS = 12000
 const PARKED_NS = 50000
 
@@ -48,6 +49,7 @@ export class Pool {
   readonly #words: Int32Array
   readonly #threads: (Thread | undefined)[] = []
   #epoch = 0
+  #missed = 0          // ns of work since the workers parked that they could have shared
   #active = 0
   /** Why there are fewer threads than were asked for; empty when there are not. */
   why = ''
@@ -97,7 +99,11 @@ export class Pool {
   run(kernel: Kernel, units: number, ns: number): void {
     const total = units * ns
     if (this.#active > 0 && units > 1 && total > HOT_NS) {
-      if (total > PARKED_NS || Atomics.load(this.#words, control.parked) === 0) { this.#fork(kernel, units, total); return }
+      if (Atomics.load(this.#words, control.parked) === 0 || (this.#missed += total) > PARKED_NS) {
+        this.#missed = 0
+        this.#fork(kernel, units, total)
+        return
+      }
     }
     // Range by range here too: V8 swaps in optimised code only at the next call.
     const per = Math.max(1, Math.floor(2 * RANGE_NS / ns))

@@ -49,7 +49,7 @@ let platform: Platform | undefined
 let state: State | undefined
 let starting: Promise<void> | undefined
 
-/** Plugs in the platform; index.ts and index.node.ts do. */
+/** Plugs in the platform; index.ts and index.web.ts do. */
 export function usePlatform(p: Platform): void { platform = p }
 
 /**
@@ -89,15 +89,19 @@ async function start(options: InitOptions): Promise<void> {
   if (!await simd()) throw new UnsupportedError('this JavaScript engine has no WebAssembly SIMD; use a browser or runtime from 2023 or later')
   const relaxed = await relaxedSimd()
   if (options.variant === 'relaxed' && !relaxed) throw new UnsupportedError("this engine has no relaxed SIMD (Node has it from 22 on); use variant 'simd'")
-  const variant = options.variant ?? (relaxed && !options.reproducible ? 'relaxed' : 'simd')
-  const variantWhy = options.variant ? 'asked for' : options.reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD'
   const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
   const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
-  const source = await home.kernels(variant)
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source)
-  // The loader wraps exports in closures that collect their arguments; the bare ones are 5 times as fast to call.
-  const { instance } = await instantiate(module, { env: { memory } })
-  const exports = instance.exports as unknown as Record<string, (...args: number[]) => number>
+  let variant = options.variant ?? (relaxed && !options.reproducible ? 'relaxed' : 'simd')
+  let variantWhy = options.variant ? 'asked for' : options.reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD'
+  let { module, exports } = await load(home, variant, memory)
+  if (variant === 'relaxed' && !exports['fused']!(1 + 2 ** -30)) {
+    // The maths of the relaxed binary counts on a multiply-add that rounds once; the standard leaves that to the machine.
+    const why = 'the processor has no fused multiply-add'
+    if (options.variant) throw new UnsupportedError(`${why}, which the variant 'relaxed' needs; use 'simd'`)
+    variant = 'simd'
+    variantWhy = why
+    ;({ module, exports } = await load(home, variant, memory))
+  }
   const kernels: Record<string, Kernel> = {}
   Object.keys(exports).forEach((name, id) => { kernels[name] = { id, call: exports[name] as unknown as Kernel['call'] } })
   const heap = new Heap(memory, exports['heapBase']!(), limit)
@@ -122,6 +126,15 @@ async function start(options: InitOptions): Promise<void> {
   bytes = memory.buffer.byteLength
 }
 const kept: Block[] = []
+
+interface Loaded { module: WebAssembly.Module; exports: Record<string, (...args: number[]) => number> }
+async function load(home: Platform, variant: Variant, memory: WebAssembly.Memory): Promise<Loaded> {
+  const source = await home.kernels(variant)
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source)
+  // The loader wraps exports in closures that collect their arguments; the bare ones are 5 times as fast to call.
+  const { instance } = await instantiate(module, { env: { memory } })
+  return { module, exports: instance.exports as unknown as Loaded['exports'] }
+}
 
 /** Ends the threads and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */
 export function close(): void {

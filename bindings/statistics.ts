@@ -5,10 +5,10 @@ import { isComplex, type DType } from './dtype.js'
 import { reducing, widened, type Reduction } from './define.js'
 import { borrowed, copyInto, type UfuncOptions } from './elementwise.js'
 import { ValueError } from './errors.js'
-import { foldKernel, operandAs } from './execute.js'
+import { countTrueKernel, foldKernel, operandAs } from './execute.js'
 import { allocate, NDArray } from './ndarray.js'
 import { absolute, clip3, divide, maximum, minimum, not_equal, sqrt, subtract, sum, square } from './ops.js'
-import type { DTypeOf } from './promotion.js'
+import { resultOf, type DTypeOf } from './promotion.js'
 import { checkOut, delivered, foldOf, reducedShape, reduceArguments, scan, type ReduceOptions } from './reduce.js'
 import { broadcastShape, broadcastStrides, denseStrides, sizeOf, toAxes, type AxisLike } from './shape.js'
 import { entry } from './table.js'
@@ -56,7 +56,7 @@ export interface VarianceOptions extends ReduceOptions {
 function variance(op: string, a: Any, options: VarianceOptions): Any {
   const { where, keepdims = false, out } = options, ddof = options.correction ?? options.ddof ?? 0
   const dtype = options.dtype ?? widened('mean', a.dtype), axes = toAxes(op, options.axis, a.ndim)
-  const result = widened('spread', dtype), outShape = reducedShape(a.shape, axes, keepdims)
+  const result = resultOf('real', dtype), outShape = reducedShape(a.shape, axes, keepdims)
   checkOut(op, out, outShape, result)
   const masked = where !== undefined && where !== true
   const own: Any[] = []
@@ -65,7 +65,7 @@ function variance(op: string, a: Any, options: VarianceOptions): Any {
     if (options.mean !== undefined) { const given = borrowed(op, options.mean); centre = given.array; if (centre !== options.mean) own.push(centre) }
     else { centre = average(op, a, { axis: axes, dtype, keepdims: true, ...(masked ? { where } : {}) }); own.push(centre) }
     let total: Any
-    if (!masked && !isComplex(dtype) && sizeOf(axes.map(i => a.shape[i]!)) > 0) {
+    if (!masked && (dtype === 'float32' || dtype === 'float64') && sizeOf(axes.map(i => a.shape[i]!)) > 0) {
       const again = foldOf({ name: 'add', identity: 0, ns: 0.3 }, dtype)
       const fold = { ...again, name: again.name.replace('add', 'squared_deviation'), ns: 0.5 }
       const plain = foldKernel(fold, [operandAs(a, dtype, a.strides), operandAs(centre, dtype, broadcastStrides(centre.shape, centre.strides, a.shape))], a.shape, axes)
@@ -103,6 +103,7 @@ export function count_nonzero(a: ArrayLike, axis?: AxisLike | { axis?: AxisLike;
   const { array, release } = borrowed('count_nonzero', a)
   const flags: Any = array.dtype === 'bool' ? array : not_equal(array, 0)
   try {
+    if ((axes === undefined || axes === null) && !keepdims && flags.dense) return countTrueKernel(flags)
     const total = sum(flags, { axis: toAxes('count_nonzero', axes, array.ndim), keepdims, dtype: 'int32' } as { axis: number[]; dtype: 'int32' })
     if ((axes === undefined || axes === null) && !keepdims) { const n = total.item() as number; total.dispose(); return n }
     return total

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import path from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const at = (...parts) => path.join(root, ...parts)
@@ -65,7 +66,7 @@ async function kernelSource() {
   const byFile = Map.groupBy ? Map.groupBy(used, c => classes.get(c)) : [...used].reduce((m, c) => m.set(classes.get(c), [...(m.get(classes.get(c)) ?? []), c]), new Map())
   const imports = [...byFile].map(([file, names]) => `import { ${[...names].join(', ')} } from "../../assembly/${file}";`)
   return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";',
-    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true } from "../../assembly/indexing";',
+    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true } from "../../assembly/indexing";',
     ...imports, ...lines, ''].join('\n')
 }
 
@@ -87,6 +88,14 @@ async function kernels() {
   }))
 }
 
+/** What browsers load: the binaries deflated and in base64 (no larger on the wire than a gzipped file), and the worker as text. */
+async function inline() {
+  const parts = await Promise.all(['simd', 'relaxed'].map(async variant =>
+    `  ${variant}: '${deflateRawSync(await readFile(at(`dist/lanewise-${variant}.wasm`)), { level: 9 }).toString('base64')}',`))
+  const worker = (await readFile(at('dist/worker.js'), 'utf8')).replace(/^\/\/# sourceMappingURL.*$/m, '').replace(/^export \{\};$/m, '')
+  await writeFile(at('dist/inline.js'), `export const binaries = {\n${parts.join('\n')}\n}\nexport const workerSource = ${JSON.stringify(worker)}\n`)
+}
+
 if (force) await rm(at('dist'), { recursive: true, force: true })
 const compiled = await age('dist/.built')
 if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.json'))) {
@@ -94,3 +103,4 @@ if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.jso
   await writeFile(at('dist', '.built'), '')
 }
 await kernels()
+if (await age('dist/inline.js') < Math.max(await newest('dist', '.wasm'), await age('dist/worker.js'))) await inline()

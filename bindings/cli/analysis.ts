@@ -1,7 +1,7 @@
 // The analysis of a recording, a row per step: as plain loops, and as array calls. The rows hold the two side by side; the
 // engine (profile.ts) runs, compares and times them and knows none of them.
-import * as np from '../index.node.js'
-import type { NDArray } from '../index.node.js'
+import * as np from '../index.js'
+import type { NDArray } from '../index.js'
 import { plural } from './units.js'
 
 /** Samples in a frame of the envelope, and from one frame to the next. */

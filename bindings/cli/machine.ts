@@ -1,7 +1,7 @@
 // What a measurement depends on besides the code: the machine, and the library's state on it.
 import { readFileSync } from 'node:fs'
 import { availableParallelism, arch, cpus, platform, totalmem } from 'node:os'
-import * as np from '../index.node.js'
+import * as np from '../index.js'
 
 /** The machine and the library's state on it, as a report states them. */
 export interface Machine {

@@ -2,7 +2,7 @@
 // The command line: `lanewise profile` and `lanewise info`.
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import * as np from '../index.node.js'
+import * as np from '../index.js'
 import { LanewiseError, ValueError } from '../errors.js'
 import { checkWritable, writeWhole } from './files.js'
 import { machineFacts, version } from './machine.js'

@@ -1,7 +1,7 @@
 // The profiler: every step of the analysis as plain loops, on one SIMD thread and on all threads; compared, then timed.
 import { setImmediate } from 'node:timers/promises'
-import * as np from '../index.node.js'
-import type { NDArray } from '../index.node.js'
+import * as np from '../index.js'
+import type { NDArray } from '../index.js'
 import { LanewiseError, ValueError } from '../errors.js'
 import { envelopeOf, FRAME, peakOf, steps, type ArrayChannel, type LoopChannel, type Step, type Value } from './analysis.js'
 import { machineFacts, type Machine } from './machine.js'

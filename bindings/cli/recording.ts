@@ -1,7 +1,7 @@
 // A recording: read from a WAV or .npy file, checked, and tiled to the length that is asked for.
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { load, type NDArray } from '../index.node.js'
+import { load, type NDArray } from '../index.js'
 import { DTypeError, FormatError, LanewiseError, shapeText, ValueError } from '../errors.js'
 import { reason } from './files.js'
 import { decodeWav, MAX_CHANNELS, type Audio } from './wav.js'

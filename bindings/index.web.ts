@@ -1,6 +1,6 @@
-// The package in Node, Deno and Bun.
+// The package in browsers and bundlers.
 
-import { platform } from './platform.node.js'
+import { platform } from './platform.web.js'
 import { usePlatform } from './runtime.js'
 
 usePlatform(platform)
