@@ -30,6 +30,9 @@ export type DType = keyof Rows
 /** The dtypes of some kinds: `OfKind<'i' | 'u'>` is every integer. */
 export type OfKind<K extends Kind> = { [D in DType]: Rows[D]['kind'] extends K ? D : never }[DType]
 
+/** The code of a dtype: its place in the table of promotion, and its number in assembly/convert.ts. */
+export type CodeOf<D extends DType> = Rows[D]['code']
+
 /** The facts of every dtype, by name. */
 export const dtypes: { readonly [D in DType]: Row } = rows
 /** Every dtype, in order of its code. */
@@ -74,3 +77,52 @@ const byTag: Record<string, DType> = {
 
 /** True for complex64 and complex128. */
 export function isComplex(dtype: DType): boolean { return rows[dtype].kind === 'c' }
+
+/** Typed views of one memory, one per element type. */
+export interface Views {
+  readonly int8: Int8Array; readonly int16: Int16Array; readonly int32: Int32Array; readonly int64: BigInt64Array
+  readonly uint8: Uint8Array; readonly uint16: Uint16Array; readonly uint32: Uint32Array; readonly uint64: BigUint64Array
+  readonly float32: Float32Array; readonly float64: Float64Array
+}
+
+/** The JavaScript value of the element at an address. */
+export function getElement(dtype: DType, views: Views, address: number): Element<DType> {
+  switch (dtype) {
+    case 'bool': return views.uint8[address] !== 0
+    case 'int8': return views.int8[address]!
+    case 'uint8': return views.uint8[address]!
+    case 'int16': return views.int16[address >>> 1]!
+    case 'uint16': return views.uint16[address >>> 1]!
+    case 'int32': return views.int32[address >>> 2]!
+    case 'uint32': return views.uint32[address >>> 2]!
+    case 'int64': return views.int64[address / 8]!
+    case 'uint64': return views.uint64[address / 8]!
+    case 'float32': return views.float32[address >>> 2]!
+    case 'float64': return views.float64[address / 8]!
+    case 'complex64': return { re: views.float32[address >>> 2]!, im: views.float32[(address >>> 2) + 1]! }
+    case 'complex128': return { re: views.float64[address / 8]!, im: views.float64[address / 8 + 1]! }
+  }
+}
+
+/** Writes a JavaScript value as an element; numbers are converted as NumPy's casts do. */
+export function putElement(dtype: DType, views: Views, address: number, value: number | bigint | boolean | Complex): void {
+  const real = typeof value === 'object' ? value.re : value, im = typeof value === 'object' ? value.im : 0
+  switch (dtype) {
+    case 'bool': views.uint8[address] = (typeof value === 'object' ? value.re !== 0 || value.im !== 0 : typeof value === 'number' ? value !== 0 : Boolean(value)) ? 1 : 0; return
+    case 'int64': views.int64[address / 8] = toBig(real); return
+    case 'uint64': views.uint64[address / 8] = toBig(real); return
+    case 'int8': views.int8[address] = Number(real); return
+    case 'uint8': views.uint8[address] = Number(real); return
+    case 'int16': views.int16[address >>> 1] = Number(real); return
+    case 'uint16': views.uint16[address >>> 1] = Number(real); return
+    case 'int32': views.int32[address >>> 2] = Number(real); return
+    case 'uint32': views.uint32[address >>> 2] = Number(real); return
+    case 'float32': views.float32[address >>> 2] = Number(real); return
+    case 'float64': views.float64[address / 8] = Number(real); return
+    case 'complex64': views.float32[address >>> 2] = Number(real); views.float32[(address >>> 2) + 1] = im; return
+    case 'complex128': views.float64[address / 8] = Number(real); views.float64[address / 8 + 1] = im
+  }
+}
+function toBig(x: number | bigint | boolean): bigint {
+  return typeof x === 'number' ? (Number.isFinite(x) ? BigInt(Math.trunc(x)) : 0n) : BigInt(x)
+}

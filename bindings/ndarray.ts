@@ -1,7 +1,7 @@
 // The array itself: a counted block of the heap, a dtype, a shape, byte strides and an address. Views share the block.
 // Its methods are the functions of the table and of manipulation.ts; methods.ts attaches them.
 
-import { dtypes, isComplex, typedArrayOf, type DType, type Element, type TypedArrayOf } from './dtype.js'
+import { dtypes, getElement, isComplex, putElement, typedArrayOf, type Complex, type DType, type Element, type TypedArrayOf } from './dtype.js'
 import { DisposedError, IndexError, shapeText } from './errors.js'
 import type { Block } from './memory.js'
 import { memoryViews, runtime } from './runtime.js'
@@ -127,48 +127,9 @@ const strideLists: (readonly number[])[] = []
 function oneStride(itemsize: number): readonly number[] { return strideLists[itemsize] ??= Object.freeze([itemsize]) }
 
 /** The JavaScript value of the element at an address. */
-export function readElement(dtype: DType, address: number): Element<DType> {
-  const views = memoryViews()
-  switch (dtype) {
-    case 'bool': return views.uint8[address] !== 0
-    case 'int8': return views.int8[address]!
-    case 'uint8': return views.uint8[address]!
-    case 'int16': return views.int16[address >>> 1]!
-    case 'uint16': return views.uint16[address >>> 1]!
-    case 'int32': return views.int32[address >>> 2]!
-    case 'uint32': return views.uint32[address >>> 2]!
-    case 'int64': return views.int64[address / 8]!
-    case 'uint64': return views.uint64[address / 8]!
-    case 'float32': return views.float32[address >>> 2]!
-    case 'float64': return views.float64[address / 8]!
-    case 'complex64': return { re: views.float32[address >>> 2]!, im: views.float32[(address >>> 2) + 1]! }
-    case 'complex128': return { re: views.float64[address / 8]!, im: views.float64[address / 8 + 1]! }
-  }
-}
-
+export function readElement(dtype: DType, address: number): Element<DType> { return getElement(dtype, memoryViews(), address) }
 /** Writes a JavaScript value as an element; numbers are converted as NumPy's casts do. */
-export function writeElement(dtype: DType, address: number, value: number | bigint | boolean | { readonly re: number; readonly im: number }): void {
-  const views = memoryViews()
-  const real = typeof value === 'object' ? value.re : value, im = typeof value === 'object' ? value.im : 0
-  switch (dtype) {
-    case 'bool': views.uint8[address] = (typeof value === 'object' ? value.re !== 0 || value.im !== 0 : typeof value === 'number' ? value !== 0 : Boolean(value)) ? 1 : 0; return
-    case 'int64': views.int64[address / 8] = toBig(real); return
-    case 'uint64': views.uint64[address / 8] = toBig(real); return
-    case 'int8': views.int8[address] = Number(real); return
-    case 'uint8': views.uint8[address] = Number(real); return
-    case 'int16': views.int16[address >>> 1] = Number(real); return
-    case 'uint16': views.uint16[address >>> 1] = Number(real); return
-    case 'int32': views.int32[address >>> 2] = Number(real); return
-    case 'uint32': views.uint32[address >>> 2] = Number(real); return
-    case 'float32': views.float32[address >>> 2] = Number(real); return
-    case 'float64': views.float64[address / 8] = Number(real); return
-    case 'complex64': views.float32[address >>> 2] = Number(real); views.float32[(address >>> 2) + 1] = im; return
-    case 'complex128': views.float64[address / 8] = Number(real); views.float64[address / 8 + 1] = im
-  }
-}
-function toBig(x: number | bigint | boolean): bigint {
-  return typeof x === 'number' ? (Number.isFinite(x) ? BigInt(Math.trunc(x)) : 0n) : BigInt(x)
-}
+export function writeElement(dtype: DType, address: number, value: number | bigint | boolean | Complex): void { putElement(dtype, memoryViews(), address, value) }
 
 /**
  * Runs a function and frees every array made inside, except those in what it returns (an array, or a list or plain

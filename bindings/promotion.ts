@@ -1,6 +1,6 @@
 // NumPy 2's type promotion (NEP 50): one table, read by the runtime and by the type checker.
 
-import { dtypes, type Complex, type DType, type TypedArrayOf } from './dtype.js'
+import { dtypes, type CodeOf, type Complex, type DType, type TypedArrayOf } from './dtype.js'
 import { DTypeError, ValueError } from './errors.js'
 
 // promote_types(row, column), columns in the order of dtype.ts.
@@ -20,9 +20,8 @@ const table = {
   complex128: ['complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128', 'complex128'],
 } as const satisfies Record<DType, readonly DType[]>
 
-interface Code { bool: 0; int8: 1; int16: 2; int32: 3; int64: 4; uint8: 5; uint16: 6; uint32: 7; uint64: 8; float32: 9; float64: 10; complex64: 11; complex128: 12 }
 /** The dtype that both A and B can be cast to safely: NumPy's `promote_types`, in types. */
-export type Promote<A extends DType, B extends DType> = A extends DType ? B extends DType ? (typeof table)[A][Code[B]] : never : never
+export type Promote<A extends DType, B extends DType> = A extends DType ? B extends DType ? (typeof table)[A][CodeOf<B>] : never : never
 
 /** The smallest dtype that both can be cast to safely. */
 export function promoteTypes<A extends DType, B extends DType>(a: A, b: B): Promote<A, B> {

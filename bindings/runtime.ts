@@ -2,6 +2,7 @@
 
 import { instantiate } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
+import type { Views } from './dtype.js'
 import { NotReadyError, UnsupportedError, ValueError } from './errors.js'
 import { JobWriter } from './job.js'
 import { Block, Heap } from './memory.js'
@@ -167,12 +168,6 @@ export function setThreads(threads: number): void {
   pool.use(threads)
 }
 
-/** The typed views of the memory, one per element type; made anew after growth. */
-export interface Views {
-  readonly int8: Int8Array; readonly int16: Int16Array; readonly int32: Int32Array; readonly int64: BigInt64Array
-  readonly uint8: Uint8Array; readonly uint16: Uint16Array; readonly uint32: Uint32Array; readonly uint64: BigUint64Array
-  readonly float32: Float32Array; readonly float64: Float64Array
-}
 let views: Views
 let bytes = 0
 
