@@ -187,6 +187,10 @@ export function argReduce(op: string, of: string, pad: 'least' | 'greatest', a: 
     throw new ValueError(`${op}: an array of shape ${shapeText(a.shape)} has no elements along the axis, so there is no place of an extreme one`)
   }
   if (sizeOf(outShape) === 0) return delivered(allocate(op, 'int32', outShape), out)
+  if (isComplex(a.dtype)) {
+    const flags = extremes(op, of, pad, a, axes, ns)
+    try { return argReduce(op, 'maximum', 'least', flags, axis, keepdims, out, ns) } finally { flags.dispose() }
+  }
   const dense = flat && !a.dense ? duplicate(op, a) : a
   const order = a.shape.map((_, i) => i).filter(i => i !== at)
   const shape = flat ? [a.size] : [...order.map(i => a.shape[i]!), a.shape[at]!]
@@ -197,6 +201,19 @@ export function argReduce(op: string, of: string, pad: 'least' | 'greatest', a: 
   const result = places.view(outShape, denseStrides(outShape, 4), places.address)
   places.dispose()
   return delivered(result, out)
+}
+
+// Complex numbers have no kernel for places: where an element is the extreme one of its row, or NaN.
+function extremes(op: string, of: string, pad: 'least' | 'greatest', a: Any, axes: readonly number[], ns: number): Any {
+  const { dtype, shape } = a, extreme = foldKernel(foldOf({ name: of, pad, ns }, dtype), [operandOf(a, dtype, shape)], shape, axes)
+  const flags = allocate(op, 'bool', shape), nan = allocate(op, 'bool', shape), kept = denseStrides(reducedShape(shape, axes, true), a.itemsize)
+  const along = operandAs(extreme, dtype, kept.map((s, i) => axes.includes(i) ? 0 : s)), to = operandAs(flags, 'bool', flags.strides), or = operandAs(nan, 'bool', nan.strides)
+  mapKernel(kernelName('equal', dtype), shape, [operandOf(a, dtype, shape), along, to], ns)
+  mapKernel(kernelName('isnan', dtype), shape, [operandOf(a, dtype, shape), or], ns)
+  mapKernel(kernelName('bitwise_or', 'bool'), shape, [to, or, to], ns)
+  extreme.dispose()
+  nan.dispose()
+  return flags
 }
 
 /** The value of a result of no dimensions, which is freed. */
