@@ -154,6 +154,7 @@ function allocateLike<D extends DType>(op: string, dtype: D, shape: readonly num
 function whereWritten(row: Elementwise, args: readonly ArrayLike[], options: UfuncOptions, shape: readonly number[], result: DType): Any {
   const { out, where, ...rest } = options
   const mask = where instanceof NDArray ? where : fromValue(row.name, where as Exclude<ArrayLike, Any>)
+  void mask.block
   let target: Any | undefined
   try {
     if (mask.dtype !== 'bool') throw new DTypeError(`${row.name}: where must be bool, not ${mask.dtype}; compare first, for example np.not_equal(where, 0)`)

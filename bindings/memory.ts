@@ -41,7 +41,7 @@ export class Heap {
   /** Blocks in use. */
   blocks = 0
   readonly #recycled: Block[][] = classBytes.map(() => [])
-  readonly #spans: Span[] = []             // free, by address, never adjacent
+  #spans: Span[] = []                      // free, by address, never adjacent
   readonly #registry: FinalizationRegistry<Span>
   #slab: Span = { address: 0, bytes: 0 }
   #end: number
@@ -55,7 +55,7 @@ export class Heap {
 
   /** A block of at least so many bytes, 64-byte aligned; its contents are undefined. */
   allocate(bytes: number, what: string): Block {
-    if (bytes <= SMALL) return this.#small(bytes)
+    if (bytes <= SMALL) return this.#small(bytes, what)
     const size = Math.ceil(bytes / ALIGN) * ALIGN
     return this.#track(new Block(this, this.#cut(size, what), bytes, size))
   }
@@ -69,7 +69,7 @@ export class Heap {
     this.#give({ address: block.address, bytes: block.size })
   }
 
-  #small(bytes: number): Block {
+  #small(bytes: number, what: string): Block {
     const index = bytes <= 0 ? 0 : classOf(bytes), block = this.#recycled[index]!.pop()
     if (block) {
       block.refs = 1
@@ -79,13 +79,20 @@ export class Heap {
     }
     const size = classBytes[index]!
     if (this.#slab.bytes < size) {
-      if (this.#slab.bytes > 0) this.#give(this.#slab)
-      this.#slab = { address: this.#cut(SLAB, 'an array'), bytes: SLAB }
+      const rest = this.#slab
+      this.#slab = { address: 0, bytes: 0 }
+      if (rest.bytes > 0) this.#give(rest)
+      this.#slab = this.#cutSlab(size, what)
     }
     const address = this.#slab.address
     this.#slab.address += size
     this.#slab.bytes -= size
     return this.#track(new Block(this, address, size, size))
+  }
+
+  // A slab, or in the last corner of the memory just the block itself.
+  #cutSlab(size: number, what: string): Span {
+    try { return { address: this.#cut(SLAB, what), bytes: SLAB } } catch { return { address: this.#cut(size, what), bytes: size } }
   }
 
   #track(block: Block): Block {
@@ -111,7 +118,10 @@ export class Heap {
       const span = this.#spans[i]!
       if (span.bytes >= bytes && (best < 0 || span.bytes < this.#spans[best]!.bytes)) best = i
     }
-    if (best < 0) { this.#grow(bytes, what); return this.#cut(bytes, what) }
+    if (best < 0) {
+      try { this.#grow(bytes, what) } catch (error) { if (!this.#reclaim()) throw error }
+      return this.#cut(bytes, what)
+    }
     const span = this.#spans[best]!, address = span.address
     span.address += bytes
     span.bytes -= bytes
@@ -136,6 +146,29 @@ export class Heap {
       after.address = span.address
       after.bytes += span.bytes
     } else spans.splice(low, 0, { address: span.address, bytes: span.bytes })
+  }
+
+  // Small blocks that wait to be used again become free memory of any size; false if there are none.
+  #reclaim(): boolean {
+    const found: Span[] = []
+    for (const list of this.#recycled) {
+      for (const block of list) {
+        this.#registry.unregister(block)
+        found.push({ address: block.address, bytes: block.size })
+      }
+      list.length = 0
+    }
+    if (this.#slab.bytes > 0) found.push(this.#slab)
+    this.#slab = { address: 0, bytes: 0 }
+    if (found.length === 0) return false
+    const all = this.#spans.concat(found).sort((a, b) => a.address - b.address), joined: Span[] = []
+    for (const span of all) {
+      const last = joined[joined.length - 1]
+      if (last !== undefined && last.address + last.bytes === span.address) last.bytes += span.bytes
+      else joined.push(span)
+    }
+    this.#spans = joined
+    return true
   }
 
   #grow(bytes: number, what: string): void {

@@ -2,7 +2,7 @@
 // Its methods are the functions of the table and of manipulation.ts; methods.ts attaches them.
 
 import { dtypes, getElement, isComplex, putElement, typedArrayOf, type Complex, type DType, type Element, type TypedArrayOf } from './dtype.js'
-import { DisposedError, IndexError, shapeText } from './errors.js'
+import { DisposedError, IndexError, shapeText, ValueError } from './errors.js'
 import type { Block } from './memory.js'
 import { memoryViews, runtime } from './runtime.js'
 import { denseStrides, isDense, sizeOf } from './shape.js'
@@ -136,13 +136,17 @@ export function writeElement(dtype: DType, address: number, value: number | bigi
  * object of arrays). Scopes nest; an async function is refused, as its arrays would be freed before it ends.
  */
 export function scope<R>(f: () => R): R {
+  if (typeof f !== 'function') throw new ValueError(`scope: give a function, not ${String(f)}`)
   const outer = scoped, mine: NDArray<DType>[] = []
   scoped = mine
   let result: R
   const kept = new Set<unknown>()
   try {
     result = f()
-    if (result instanceof Promise) throw new TypeError('scope: the function must not be async; await outside and use dispose() or `using`')
+    if (result !== null && typeof result === 'object' && 'then' in result && typeof result.then === 'function') {
+      Promise.resolve(result).catch(() => {})            // it will find its arrays freed
+      throw new ValueError('scope: the function must not be async, as its arrays would be freed before it ends; await outside and use dispose() or `using`')
+    }
     collect(result, kept, 0)
   } finally {
     scoped = outer
@@ -155,5 +159,11 @@ export function scope<R>(f: () => R): R {
 function collect(x: unknown, into: Set<unknown>, depth: number): void {
   if (x instanceof NDArray) into.add(x)
   else if (depth < 8 && Array.isArray(x)) for (const y of x) collect(y, into, depth + 1)
-  else if (depth < 8 && x !== null && typeof x === 'object' && Object.getPrototypeOf(x) === Object.prototype) for (const y of Object.values(x)) collect(y, into, depth + 1)
+  else if (depth < 8 && isPlain(x)) for (const y of Object.values(x)) collect(y, into, depth + 1)
+}
+// Also without a prototype, as load() gives.
+function isPlain(x: unknown): x is Record<string, unknown> {
+  if (x === null || typeof x !== 'object') return false
+  const prototype: unknown = Object.getPrototypeOf(x)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

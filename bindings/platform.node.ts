@@ -10,7 +10,7 @@ export const platform: Platform = {
   name: 'node',
   kernels: variant => readFile(new URL(`./lanewise-${variant}.wasm`, import.meta.url)),
   startThread() {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'lanewise' })
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'lanewise', execArgv: [] })
     return {
       post: message => worker.postMessage(message),
       onMessage: f => { worker.on('message', f) },

@@ -28,6 +28,8 @@ export interface PoolParts {
   readonly scratch: () => number
   /** Whether this thread may block (Node, workers); a page's main thread may only spin. */
   readonly canBlock: boolean
+  /** How long a join waits without any progress before it takes a worker for dead; default DEAD_AFTER_MS. */
+  readonly deadAfterMs?: number
 }
 
 // About 60 µs: longer than the gap between calls of a hot pipeline, as short as what a wake-up costs.
@@ -145,7 +147,7 @@ export class Pool {
       if (done === count) break
       if (Atomics.wait(words, control.done, done, 100) === 'timed-out') {
         waited += 100
-        if (waited >= DEAD_AFTER_MS) this.#dead(count)
+        if (waited >= (this.#parts.deadAfterMs ?? DEAD_AFTER_MS)) this.#dead(count)
       } else waited = 0
     }
     Atomics.store(words, control.waiting, 0)
