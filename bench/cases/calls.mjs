@@ -1,0 +1,45 @@
+export const about = 'What a call costs before there is much to compute'
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { runtime } from '../../dist/runtime.js'
+import { np, use } from '../lanewise.mjs'
+import { everyone, opCase } from '../harness/op-case.mjs'
+
+const vector = n => ({ dtype: 'float32', shape: [n] })
+
+export function cases({ threads }) {
+  return [
+    opCase({
+      name: 'add 1000 float32', op: 'add', inputs: { a: vector(1000), b: vector(1000) }, against: everyone, tolerance: {},
+      target: { of: 'lanewise', atMost: 1e-6 },
+    }),
+    opCase({ name: 'add empty', op: 'add', inputs: { a: vector(0), b: vector(0) }, against: everyone, tolerance: {} }),
+    ...threads > 1 ? [forkJoin(threads)] : [],
+    {
+      name: 'start-up', target: { of: '2 threads', atMost: 0.1 },
+      make: () => [1, 2].map(n => ({ name: `${n} thread${n > 1 ? 's' : ''}`, turn: () => startUp(n) })),
+    },
+  ]
+}
+
+/** A kernel over two ranges of one element each, straight through the pool. */
+function forkJoin(threads) {
+  return {
+    name: 'fork and join', target: { of: 'lanewise', atMost: 2e-6 },
+    make() {
+      const a = np.zeros([2], 'float32'), out = np.zeros([2], 'float32'), { pool, job, kernels } = runtime(), kernel = kernels.negative_f32
+      const prepare = () => { np.negative(a, { out }); job.head(2, 1, 2, 1, 1, false, 4) } // the job as written, in tiles of one element
+      return [
+        { name: 'lanewise', before() { use(threads); prepare() }, calls: 100, run() { for (let i = 0; i < 100; i++) pool.run(kernel, 2, 1e6) }, dispose() { a.dispose(); out.dispose() } },
+        { name: 'without pool', threads: 1, before() { use(1); prepare() }, calls: 100, run() { for (let i = 0; i < 100; i++) pool.run(kernel, 2, 10) } },
+      ]
+    },
+  }
+}
+
+const execute = promisify(execFile)
+async function startUp(threads) {
+  const { stdout } = await execute(process.execPath, [fileURLToPath(new URL('../start-up.mjs', import.meta.url)), String(threads)])
+  return JSON.parse(stdout)
+}

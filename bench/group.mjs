@@ -1,0 +1,52 @@
+// One group of cases, in a process of its own: what one group has done to the optimiser or the heap does not change another.
+// Forked by run.mjs, to which it sends { facts }, then { start } and { done: row } of each case, then { rivals }.
+
+import { difference } from './harness/compare.mjs'
+import { measure } from './harness/measure.mjs'
+import { judge, median, ratio } from './harness/statistics.mjs'
+import { np, start } from './lanewise.mjs'
+import { report, rival, unload } from './rivals/index.mjs'
+
+const { group, cases, rounds, turnSeconds, warmSeconds, init } = JSON.parse(process.argv[2])
+const send = message => new Promise(resolve => process.send(message, resolve))
+
+async function runCase({ name, make, target, tolerance, elements }) {
+  const notes = [], all = await make({ rival })
+  try {
+    const expected = await all.find(c => c.values)?.values?.()
+    const contenders = []
+    for (const contender of all) {
+      if (!contender.run && !contender.turn) continue
+      const wrong = contender.values && difference(expected, await contender.values(), tolerance)
+      if (wrong) notes.push(`${contender.name} differs and is not timed: ${wrong}`)
+      else contenders.push(contender)
+    }
+    const samples = await measure(contenders, { rounds, turnSeconds, warmSeconds })
+    const results = {}
+    contenders.forEach(({ name: who, threads }, i) => {
+      const wall = samples[i].map(s => s.seconds), cpu = samples[i].map(s => s.cpu)
+      results[who] = { seconds: median(wall), cpu: median(cpu), threads, rounds: wall, cpuRounds: cpu }
+    })
+    const own = contenders[0].name
+    for (const who of Object.keys(results)) results[who].ratio = ratio(results[who].rounds, results[own].rounds)
+    const both = target && [target.of, ...target.than ?? []].every(who => !results[who] || results[who].threads === 1)
+    return { name, group, target, tolerance, elements, results, notes, reached: target && judge(target, results), byCpu: both ? judge(target, results, 'cpu') : undefined }
+  } catch (error) {
+    return { name, group, target, results: {}, notes: [`failed: ${error.message}`], failed: true }
+  } finally {
+    for (const contender of all) await contender.dispose?.()
+  }
+}
+
+const module = await import(`./cases/${group}.mjs`)
+await start(init)
+const { machineFacts } = await import('../dist/cli/machine.js')
+await send({ facts: machineFacts() })
+for (const one of module.cases({ threads: np.info().threads }).filter(c => cases.includes(c.name))) {
+  await send({ start: one.name })
+  await send({ done: await runCase(one) })
+}
+await send({ rivals: report() })
+unload()
+np.close()
+process.disconnect()

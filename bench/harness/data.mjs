@@ -1,0 +1,22 @@
+// Inputs: the same numbers for every contender and every run.
+
+export const typedArrays = { float32: Float32Array, float64: Float64Array }
+export const sizeOf = shape => shape.reduce((a, n) => a * n, 1)
+
+/** Uniform values of a domain, by a 32-bit generator with a fixed seed (mulberry32). */
+export function values(dtype, size, [low, high] = [-100, 100], seed = 1) {
+  const out = new typedArrays[dtype](size)
+  let state = seed * 0x9e3779b9 | 0
+  for (let i = 0; i < size; i++) {
+    state = state + 0x6d2b79f5 | 0
+    let t = Math.imul(state ^ state >>> 15, 1 | state)
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t
+    out[i] = low + (high - low) * ((t ^ t >>> 14) >>> 0) / 4294967296
+  }
+  return out
+}
+
+/** Typed arrays for a case's inputs: { name: { dtype, shape, domain } }. */
+export function makeInputs(inputs) {
+  return Object.entries(inputs).map(([name, { dtype, shape, domain, view }], i) => ({ name, dtype, shape, view, data: values(dtype, sizeOf(shape), domain, i + 1) }))
+}

@@ -1,0 +1,30 @@
+// What most cases are: one op, by Lanewise and by others.
+
+import { contenders as lanewise } from '../lanewise.mjs'
+import { contender as naive } from '../naive.mjs'
+import { makeInputs } from './data.mjs'
+
+/**
+ * A case of one op: Lanewise as `as` says ({ name: threads }), and those of `against` that have the op.
+ * inputs: { name: { dtype, shape, domain?, view? } }.
+ */
+export function opCase({ op, inputs, as = { lanewise: 1 }, against = [], ...rest }) {
+  return {
+    ...rest,
+    async make({ rival }) {
+      const made = makeInputs(inputs), list = lanewise({ op, inputs: made, as })
+      for (const name of against) {
+        const contender = name === 'naive JS' ? naive({ op, inputs: made }) : (await rival(name)).contender?.({ op, inputs: made })
+        if (contender) list.push(contender)
+      }
+      return list
+    },
+  }
+}
+
+export const everyone = ['numpy-ts', 'tfjs-wasm', 'NumPy', 'naive JS']
+/** Libraries that people can use instead in JavaScript: what 'the best rival' means. */
+export const js = ['numpy-ts', 'tfjs-wasm']
+export const floats = ['float32', 'float64']
+/** 1e5 for 100000. */
+export const power = n => n.toExponential().replace('+', '')

@@ -1,0 +1,28 @@
+// What the cases compute, in the words of NumPy's interface: Lanewise and numpy-ts both have it.
+
+const compound = {
+  muladd: np => ({ a, b, c }) => {
+    const product = np.multiply(a, b), result = np.add(product, c)
+    product.dispose()
+    return result
+  },
+  sum_axis0: np => ({ a }) => np.sum(a, 0),
+  sum_axis1: np => ({ a }) => np.sum(a, 1),
+  clip: np => ({ a }) => np.clip(a, -50, 50),
+}
+
+/** The function of a case from its inputs to its result; undefined where the library has not got it. */
+export function operation(np, op) {
+  if (compound[op]) return compound[op](np)
+  const f = np[op]
+  if (typeof f !== 'function') return undefined
+  return ({ a, b }) => b === undefined ? f(a) : f(a, b)
+}
+
+/** The result as something with length and elements. */
+export function elementsOf(result) {
+  if (typeof result !== 'object') return [result]
+  return result.toTypedArray ? result.toTypedArray() : result.data
+}
+
+export function free(result) { if (typeof result === 'object') result.dispose() }

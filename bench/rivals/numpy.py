@@ -1,0 +1,56 @@
+"""NumPy's side of numpy.mjs: reads a line of JSON, answers with one."""
+import json
+import sys
+import time
+
+import numpy as np
+
+arrays, call = {}, None
+read, write = sys.stdin.buffer, sys.stdout.buffer
+
+
+def answer(head, data=b''):
+    write.write(json.dumps(head).encode() + b'\n' + data)
+    write.flush()
+
+
+def handle(m):
+    global call
+    if m['do'] == 'hello':
+        answer({'numpy': np.__version__})
+    elif m['do'] == 'put':
+        flat = np.empty(m['bytes'], np.uint8)
+        view, got = memoryview(flat), 0
+        while got < len(view):
+            got += read.readinto(view[got:])
+        base = flat.view(m['dtype']).reshape(m['shape'])
+        arrays[m['name']] = eval('base' + m['view'])
+        answer({})
+    elif m['do'] == 'define':
+        f = eval(m['source'])
+        args = tuple(arrays.values())
+        call = lambda: f(*args)
+        answer({})
+    elif m['do'] == 'result':
+        r = np.ascontiguousarray(call())
+        answer({'dtype': str(r.dtype), 'bytes': r.nbytes}, r.tobytes())
+    elif m['do'] == 'time':
+        f, n = call, m['count']
+        f()
+        cpu, begin = time.process_time(), time.perf_counter()
+        for _ in range(n):
+            f()
+        end, used = time.perf_counter(), time.process_time()
+        answer({'seconds': (end - begin) / n, 'cpu': (used - cpu) / n})
+    elif m['do'] == 'clear':
+        arrays.clear()
+        call = None
+        answer({})
+
+
+np.seterr(all='ignore')
+while line := read.readline():
+    try:
+        handle(json.loads(line))
+    except Exception as e:
+        answer({'error': repr(e)})
