@@ -109,7 +109,9 @@ export class Pool {
     }
     // Range by range here too: V8 swaps in optimised code only at the next call.
     const per = Math.max(1, Math.floor(2 * RANGE_NS / ns))
-    for (let begin = 0; begin < units; begin += per) kernel.call(JOB, begin, Math.min(begin + per, units))
+    try {
+      for (let begin = 0; begin < units; begin += per) kernel.call(JOB, begin, Math.min(begin + per, units))
+    } catch (cause) { throw trapped('the calling thread', cause) }
   }
 
   #fork(kernel: Kernel, units: number, total: number): void {
@@ -131,7 +133,7 @@ export class Pool {
     if (Atomics.add(words, control.done, finished) + finished < count) this.#join(count)
     const failed = Atomics.exchange(words, control.failed, 0)
     if (trap !== undefined || failed > 0) {
-      throw new KernelError(`a kernel trapped in ${trap !== undefined ? 'the calling thread' : `worker ${failed - 1}`}; the result is not valid, the pool goes on`, { cause: trap })
+      throw trapped(trap !== undefined ? 'the calling thread' : `worker ${failed - 1}`, trap)
     }
   }
 
@@ -176,4 +178,8 @@ export class Pool {
     this.#threads.length = 0
     this.#active = 0
   }
+}
+
+function trapped(where: string, cause: unknown): KernelError {
+  return new KernelError(`a kernel trapped in ${where}; the result is not valid, the pool goes on`, { cause })
 }

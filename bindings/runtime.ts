@@ -49,6 +49,7 @@ const MAX_BYTES = 65536 * PAGE
 let platform: Platform | undefined
 let state: State | undefined
 let starting: Promise<void> | undefined
+let generation = 0       // counts starts and closes
 
 /** Plugs in the platform; index.ts and index.web.ts do. */
 export function usePlatform(p: Platform): void { platform = p }
@@ -58,6 +59,7 @@ export function usePlatform(p: Platform): void { platform = p }
  * with options that contradict the first it throws. Every other function needs it done.
  */
 export async function init(options: InitOptions = {}): Promise<void> {
+  validate(options)
   if (starting) {
     await starting
     const now = state?.options ?? {}
@@ -68,12 +70,19 @@ export async function init(options: InitOptions = {}): Promise<void> {
     }
     return
   }
-  validate(options)
   starting = start(options)
-  try { await starting } catch (error) { starting = undefined; throw error }
+  const mine = starting
+  try { await mine } catch (error) { if (starting === mine) starting = undefined; throw error }
 }
 
-function validate({ threads, memory, variant, reproducible }: InitOptions): void {
+const optionNames: Record<keyof InitOptions, true> = { threads: true, memory: true, variant: true, reproducible: true }
+
+function validate(options: InitOptions): void {
+  if (options === null || typeof options !== 'object') throw new ValueError(`init: give an object of options, not ${String(options)}`)
+  for (const key of Object.keys(options)) {
+    if (!Object.hasOwn(optionNames, key)) throw new ValueError(`init: there is no option '${key}'; the options are ${Object.keys(optionNames).join(', ')}`)
+  }
+  const { threads, memory, variant, reproducible } = options
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
     throw new ValueError(`init: threads must be an integer from 1 to 256, not ${threads}`)
   }
@@ -86,7 +95,7 @@ function validate({ threads, memory, variant, reproducible }: InitOptions): void
 
 async function start(options: InitOptions): Promise<void> {
   if (!platform) throw new NotReadyError('no platform: import lanewise, not one of its inner files')
-  const home = platform
+  const home = platform, mine = ++generation
   if (!await simd()) throw new UnsupportedError('this JavaScript engine has no WebAssembly SIMD; use a browser or runtime from 2023 or later')
   const relaxed = await relaxedSimd()
   if (options.variant === 'relaxed' && !relaxed) throw new UnsupportedError("this engine has no relaxed SIMD (Node has it from 22 on); use variant 'simd'")
@@ -120,7 +129,10 @@ async function start(options: InitOptions): Promise<void> {
     publish: exports['publish'] as unknown as (t: number, e: number, c: number) => void,
     claim: exports['claim'] as unknown as (t: number) => number,
   })
-  if (workers > 0) await pool.start(workers)
+  try {
+    if (workers > 0) await pool.start(workers)
+    if (mine !== generation) throw new NotReadyError('init: close() was called while it started')
+  } catch (error) { pool.stop(); throw error }
   const threadsWhy = home.unshared && asked > 1 ? home.unshared : options.threads ? 'asked for' : `${home.cores} cores may be used`
   state = { options: { ...options }, memory, heap, pool, job: new JobWriter(memory.buffer), kernels, variant, variantWhy, threadsWhy }
   views = makeViews(memory.buffer)
@@ -139,6 +151,7 @@ async function load(home: Platform, variant: Variant, memory: WebAssembly.Memory
 
 /** Ends the threads and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */
 export function close(): void {
+  generation++
   state?.pool.stop()
   kept.length = 0
   state = undefined
