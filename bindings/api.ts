@@ -4,6 +4,9 @@ import { attachMethods } from './methods.js'
 
 attachMethods()
 
+// Also what brings the methods' types into the declarations that users get: an import alone leaves no trace there.
+export type { Unary, Binary, Reduction } from './methods.js'
+
 export { init, close, info, setThreads, type Info, type InitOptions } from './runtime.js'
 export { NDArray, scope } from './ndarray.js'
 export {

@@ -79,7 +79,10 @@ function like<D extends DType>(op: string, a: ArrayLike, dtype: DTypeOption<D> |
 }
 
 /** Evenly spaced values in [start, stop): arange(stop), arange(start, stop), arange(start, stop, step). float64 unless said; bigints give int64. */
-export function arange<D extends DType = 'float64'>(start: number | bigint, stop?: number | bigint | null, step?: number | bigint, dtype?: DTypeOption<D>): NDArray<D> {
+export function arange(start: number, stop?: number | null, step?: number): NDArray<'float64'>
+export function arange(start: number | bigint, stop?: number | bigint | null, step?: number | bigint): NDArray<'int64'>
+export function arange<D extends DType>(start: number | bigint, stop: number | bigint | null | undefined, step: number | bigint | undefined, dtype: DTypeOption<D>): NDArray<D>
+export function arange(start: number | bigint, stop?: number | bigint | null, step?: number | bigint, dtype?: DTypeOption<DType>): Any {
   const alone = stop === undefined || stop === null, first = alone ? 0 : start, last = alone ? start : stop, by = step ?? 1, given = [first, last, by]
   const type = chosen('arange', dtype, given.some(x => typeof x === 'bigint') ? 'int64' : 'float64')
   for (const x of given) if (typeof x !== 'bigint' && !Number.isFinite(x)) throw new ValueError(`arange: start, stop and step must be finite numbers or bigints, not ${String(x)}`)

@@ -7,7 +7,7 @@ import { borrowed, copyInto, duplicate, overlaps, assignWhere, requireWriteable 
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf } from './execute.js'
 import { allocate, NDArray, readElement } from './ndarray.js'
-import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Scalar } from './promotion.js'
+import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Result, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
   broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
@@ -204,11 +204,19 @@ export function tolist<D extends DType>(a: NDArray<D>): NestedList<Element<D>> {
   return walk(0, a.address)
 }
 
-type CommonOfList<L extends readonly ArrayLike[]> = L extends readonly [infer A, infer B, ...infer R extends readonly ArrayLike[]]
-  ? CommonOfList<[NDArray<Promote<DTypeOf<A>, DTypeOf<B>>>, ...R]> : DTypeOf<L[number]>
+// The dtypes of a list joined as promoteAll joins them: floats and complex first, then the others.
+type Join<A extends DType, B extends DType> = [A] extends [never] ? B : Promote<A, B>
+type Inexact = 'float32' | 'float64' | 'complex64' | 'complex128'
+type JoinInexact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? JoinInexact<R, DTypeOf<H> extends Inexact ? Join<A, DTypeOf<H>> : A> : A
+type JoinExact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? JoinExact<R, DTypeOf<H> extends Inexact ? A : Join<A, DTypeOf<H>>> : A
+type CommonOfList<L extends readonly ArrayLike[]> = L extends readonly [unknown, ...unknown[]] ? JoinExact<L, JoinInexact<L, never>> : DTypeOf<L[number]>
+interface JoinOptions { out?: Any; dtype?: DType; casting?: Casting }
 
 /** Arrays joined along an existing axis (null: flattened first). */
-export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axis: number | null = 0, options: { out?: Any; dtype?: DType; casting?: Casting } = {}): NDArray<CommonOfList<L>> {
+export function concatenate<O extends Any>(arrays: readonly ArrayLike[], axis: number | null | undefined, options: JoinOptions & { out: O }): O
+export function concatenate<D extends DType>(arrays: readonly ArrayLike[], axis: number | null | undefined, options: JoinOptions & { dtype: D }): NDArray<D>
+export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axis?: number | null, options?: JoinOptions): NDArray<CommonOfList<L>>
+export function concatenate(arrays: readonly ArrayLike[], axis: number | null = 0, options: JoinOptions = {}): Any {
   const op = 'concatenate'
   if (!Array.isArray(arrays) || arrays.length === 0) throw new ValueError(`${op}: give a list of at least one array`)
   const given = arrays.map(a => borrowed(op, a))
@@ -243,7 +251,7 @@ export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axi
       part.dispose()
       address += p.shape[at]! * out.strides[at]!
     }
-    return out as NDArray<CommonOfList<L>>
+    return out
   } finally {
     for (const t of temporaries) t.dispose()
     for (const g of given) g.release()
@@ -251,7 +259,10 @@ export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axi
 }
 
 /** Arrays of one shape joined along a new axis. */
-export function stack<const L extends readonly ArrayLike[]>(arrays: L, axis = 0, options: { out?: Any; dtype?: DType; casting?: Casting } = {}): NDArray<CommonOfList<L>> {
+export function stack<O extends Any>(arrays: readonly ArrayLike[], axis: number | undefined, options: JoinOptions & { out: O }): O
+export function stack<D extends DType>(arrays: readonly ArrayLike[], axis: number | undefined, options: JoinOptions & { dtype: D }): NDArray<D>
+export function stack<const L extends readonly ArrayLike[]>(arrays: L, axis?: number, options?: JoinOptions): NDArray<CommonOfList<L>>
+export function stack(arrays: readonly ArrayLike[], axis = 0, options: JoinOptions = {}): Any {
   const op = 'stack'
   if (!Array.isArray(arrays) || arrays.length === 0) throw new ValueError(`${op}: give a list of at least one array`)
   const given = arrays.map(a => borrowed(op, a)), views: Any[] = []
@@ -261,7 +272,7 @@ export function stack<const L extends readonly ArrayLike[]>(arrays: L, axis = 0,
       if (!sameShape(array.shape, shape)) throw new ShapeError(`${op}: all shapes must be the same, not ${shapeText(shape)} and ${shapeText(array.shape)}`)
       views.push(expand_dims(array, toAxis(op, axis, shape.length + 1)) as Any)
     }
-    return concatenate(views, toAxis(op, axis, shape.length + 1), options) as NDArray<CommonOfList<L>>
+    return concatenate(views, toAxis(op, axis, shape.length + 1), options)
   } finally {
     for (const v of views) v.dispose()
     for (const g of given) g.release()
@@ -297,15 +308,15 @@ export function where<A extends ArrayLike, B extends ArrayLike>(condition: Array
 function fromDType(x: Scalar): DType { return typeof x === 'number' ? 'float64' : typeof x === 'bigint' ? 'int64' : typeof x === 'boolean' ? 'bool' : 'complex128' }
 
 /** The real parts, as a view of a complex array; a real array itself. */
-export function real<A extends ArrayLike>(a: A): Any { return viewed('real', a, x => part(x, 0)) }
+export function real<A extends ArrayLike>(a: A): NDArray<Result<'real', DTypeOf<A>>> { return viewed('real', a, x => part(x, 0)) as never }
 /** The imaginary parts, as a view of a complex array; zeros of a real one. */
-export function imag<A extends ArrayLike>(a: A): Any {
+export function imag<A extends ArrayLike>(a: A): NDArray<Result<'real', DTypeOf<A>>> {
   return viewed('imag', a, x => {
     if (isComplex(x.dtype)) return part(x, 1)
     const out = allocate('imag', x.dtype, x.shape)
     memoryViews().uint8.fill(0, out.address, out.address + out.nbytes)
     return out
-  })
+  }) as never
 }
 function part(x: Any, which: number): Any {
   if (!isComplex(x.dtype)) return x.view(x.shape, x.strides, x.address)

@@ -91,7 +91,9 @@ declare module './ndarray.js' {
     /** The elements limited to a range. */
     clip(a_min?: ArrayLike | null, a_max?: ArrayLike | null, options?: UfuncOptions): NDArray<D>
     /** The running sum. */
-    cumsum(axis?: number | null, options?: { dtype?: DType; out?: Any }): Any
+    cumsum<O extends Any>(axis: number | null | undefined, options: { dtype?: DType; out: O }): O
+    cumsum<E extends DType>(axis: number | null | undefined, options: { dtype: E }): NDArray<E>
+    cumsum(axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', D>>
     /** A private typed array of the elements. */
     toTypedArray(): TypedArrayOf<D>
     /** Nested lists of JavaScript values. */

@@ -2,7 +2,7 @@
 
 import type { ArrayLike } from './asarray.js'
 import { isComplex, type DType } from './dtype.js'
-import { reducing, widened, type Reduction } from './define.js'
+import { reducing, widened, type Reduction, type Widened } from './define.js'
 import { borrowed, copyInto, type UfuncOptions } from './elementwise.js'
 import { ValueError } from './errors.js'
 import { countTrueKernel, foldKernel, operandAs } from './execute.js'
@@ -114,7 +114,10 @@ export function count_nonzero(a: ArrayLike, axis?: AxisLike | { axis?: AxisLike;
 }
 
 /** The running sum along an axis (without one: of the flattened array); integers add up in 64 bits. */
-export function cumsum<A extends ArrayLike>(a: A, axis?: number | null, options: { dtype?: DType; out?: Any } = {}): NDArray<DType> {
+export function cumsum<O extends Any>(a: ArrayLike, axis: number | null | undefined, options: { dtype?: DType; out: O }): O
+export function cumsum<D extends DType>(a: ArrayLike, axis: number | null | undefined, options: { dtype: D }): NDArray<D>
+export function cumsum<A extends ArrayLike>(a: A, axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', DTypeOf<A>>>
+export function cumsum(a: ArrayLike, axis?: number | null, options: { dtype?: DType; out?: Any } = {}): Any {
   const { array, release } = borrowed('cumsum', a)
   const loop = options.dtype ?? widened('wide', array.dtype), folder = { name: 'add', identity: 0, ns: 0.3 }
   try {
