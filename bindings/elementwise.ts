@@ -84,6 +84,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
     const shape = shapes.length === 0 ? stridesOfScalar : broadcastShape(op, shapes)
     if (out && !sameShape(out.shape, shape)) throw new ShapeError(`${op}: out has shape ${shapeText(out.shape)}, the result ${shapeText(shape)}`)
     if (options?.where !== undefined && options.where !== true) return whereWritten(row, args, options, shape, result)
+    if (row.name in unequal && loop === 'float64' && options?.dtype === undefined && wide(arrays[0]) && wide(arrays[1])) return compareWide(row, arrays as Any[], shape, out)
     const operands: Operand[] = []
     for (let i = 0; i < args.length; i++) {
       const a = arrays[i]
@@ -106,6 +107,27 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
   } finally {
     for (const t of temporaries) t.dispose()
   }
+}
+
+// What the comparisons say of a lesser and a greater number.
+const unequal: Readonly<Record<string, readonly [number, number]>> = { equal: [0, 0], not_equal: [1, 1], less: [1, 0], less_equal: [1, 0], greater: [0, 1], greater_equal: [0, 1] }
+function wide(a: Any | undefined): boolean { return a !== undefined && (a.dtype === 'int64' || a.dtype === 'uint64') }
+
+// int64 and uint64 have no common integer dtype, and float64 would round: as uint64 both compare rightly, but where the int64 is negative.
+function compareWide(row: Elementwise, arrays: readonly Any[], shape: readonly number[], out: Any | undefined): Any {
+  const at = arrays[0]!.dtype === 'int64' ? 0 : 1, signed = arrays[at]!
+  const result = allocate(row.name, 'bool', shape), below = allocate(row.name, 'bool', signed.shape), answer = fromValue(row.name, unequal[row.name]![at] === 1, 'bool')
+  writeElement('int64', SCALARS, 0n)
+  const zero: Operand = { address: SCALARS, dtype: 'int64', compute: 'int64', strides: zeros(signed.ndim) }
+  mapKernel(row.names.uint64!, shape, [...arrays.map(a => ({ ...operandOf(a, 'uint64', shape), dtype: 'uint64' as const })), operandAs(result, 'bool', result.strides)], row.ns)
+  mapKernel('less_i64', signed.shape, [operandOf(signed, 'int64', signed.shape), zero, operandAs(below, 'bool', below.strides)], row.ns)
+  assignWhere(row.name, result, answer, below)
+  below.dispose()
+  answer.dispose()
+  if (!out) return result
+  copyInto(out, result)
+  result.dispose()
+  return out
 }
 
 const zeroStrides: number[][] = []
