@@ -267,6 +267,22 @@ describe.each(variants)('%s', variant => {
     expect(np.info().memory.used).toBe(0)
   })
 
+  test('int64 and uint64 compare exactly', () => {
+    const signed = BigInt64Array.of(-(2n ** 63n), -1n, 0n, 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 62n + 1n, 2n ** 63n - 1n), unsigned = BigUint64Array.of(0n, 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 62n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n)
+    const model: Record<string, (x: bigint, y: bigint) => boolean> = { equal: (x, y) => x === y, not_equal: (x, y) => x !== y, less: (x, y) => x < y, less_equal: (x, y) => x <= y, greater: (x, y) => x > y, greater_equal: (x, y) => x >= y }
+    np.scope(() => {
+      const a = np.reshape(np.array(signed), [8, 1]), b = np.array(unsigned), mask = np.array([true, false, true, true, false, true, true, true]), none = np.zeros([8, 8], 'bool'), ints = np.zeros([8, 8], 'int16')
+      for (const [name, f] of Object.entries(model)) {
+        const row = rows.find(r => r.name === name)!, expected = [...signed].map(x => [...unsigned].map(y => f(x, y))), turned = [...unsigned].map((_, j) => [...signed].map(x => f(unsigned[j]!, x)))
+        expect([name, call(row, [a, b]).tolist()]).toEqual([name, expected])
+        expect([name, call(row, [np.reshape(b, [8, 1]), np.reshape(a, [8])]).tolist()]).toEqual([name, turned])
+        expect(call(row, [a, b], { out: ints as Any }).tolist()).toEqual(expected.map(r => r.map(Number)))
+        expect(call(row, [a, b], { out: none as Any, where: mask }).tolist()).toEqual(expected.map(r => r.map((x, j) => j !== 1 && j !== 4 && x)))
+      }
+    })
+    expect(np.info().memory.used).toBe(0)
+  })
+
   test('what NumPy refuses is an error of the library', () => {
     for (const row of elementwise) for (const d of dtypeNames) {
       if (legal(row).includes(d)) continue
