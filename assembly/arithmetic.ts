@@ -40,54 +40,6 @@ import { select, eachLane } from "./lanes";
   @inline vector<T>(a: v128, b: v128): v128 { return v128.div<T>(a, b); }
 }
 
-// Python's modulo: the sign of the divisor. C's fmod is exact, so the quotient is floor((a - mod) / b) but for rounding.
-// The source of the float forms is NumPy's npy_divmod.
-// @ts-ignore: decorator
-@inline function floatMod<T>(a: T, b: T): T {
-  return sizeof<T>() == 4 ? <T>NativeMathf.mod(<f32>a, <f32>b) : <T>NativeMath.mod(<f64>a, <f64>b);
-}
-// @ts-ignore: decorator
-@inline function quotient<T>(a: T, b: T): T {
-  if (b == <T>0) return 0;
-  let q: T = 0;
-  if (isSigned<T>() && b == <T>-1) return <T>(0 - a);        // the least integer wraps instead of trapping
-  q = a / b;
-  if (isSigned<T>() && q * b != a && (a < 0) != (b < 0)) q = <T>(q - 1);
-  return q;
-}
-
-@final @unmanaged export class FloorDivide {
-  @inline heavy(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return eachLane<FloorDivide, T>(a, b); }
-  @inline scalar<T>(a: T, b: T): T {
-    if (isFloat<T>()) {
-      const mod = floatMod<T>(a, b);
-      if (b == <T>0) return a / b;
-      let div = (a - mod) / b;
-      if (mod != <T>0 && (b < <T>0) != (mod < <T>0)) div -= <T>1;
-      if (div == <T>0) return copysign<T>(<T>0, a / b);
-      const down = floor<T>(div);
-      return div - down > <T>0.5 ? down + <T>1 : down;
-    }
-    return quotient<T>(a, b);
-  }
-}
-
-@final @unmanaged export class Remainder {
-  @inline heavy(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return eachLane<Remainder, T>(a, b); }
-  @inline scalar<T>(a: T, b: T): T {
-    if (isFloat<T>()) {
-      const mod = floatMod<T>(a, b);
-      if (b == <T>0) return mod;
-      if (mod == <T>0) return copysign<T>(<T>0, b);
-      return (b < <T>0) != (mod < <T>0) ? mod + b : mod;
-    }
-    if (b == <T>0) return 0;
-    return <T>(a - quotient<T>(a, b) * b);
-  }
-}
-
 /** Integer powers by squaring; the bindings refuse negative exponents, as NumPy does. */
 @final @unmanaged export class PowerInteger {
   @inline heavy(): void {}

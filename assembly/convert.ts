@@ -191,7 +191,7 @@ export function transpose(size: i32, src: usize, ss: i32, dst: usize, ds: i32, r
     else for (let r = 0; r < r1; r += 2) { transpose2(from, ss, to, ds); from += 16; to += down; }
     src += across;
   }
-  src -= <usize>(block ? c1 * ss : 0);
+  src -= block ? <usize>(c1 * ss) : 0;
   if (r1 < rows) for (let c = 0; c < c1; c++) same(size, src + c * ss + r1 * size, size, dst + r1 * ds + c * size, ds, rows - r1);
   for (let c = c1; c < cols; c++) same(size, src + c * ss, size, dst + c * size, ds, rows);
 }

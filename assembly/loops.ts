@@ -297,14 +297,22 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   while (next()) {
     let a = pointer(0), t0 = identity, t1 = identity, t2 = identity, t3 = identity, n = vectors;
     const s = step(0);
-    for (; n >= 4; n -= 4) {
+    let odd = i64x2.splat(0);
+    if (isFloat<T>()) for (; n >= 4; n -= 4) {
+      const x0 = v128.load(a), x1 = v128.load(a + s), x2 = v128.load(a + 2 * s), x3 = v128.load(a + 3 * s);
+      odd = v128.or(odd, v128.or(unordered<T>(x0, x1), unordered<T>(x2, x3)));
+      t0 = changetype<O>(0).loose<T>(t0, x0); t1 = changetype<O>(0).loose<T>(t1, x1);
+      t2 = changetype<O>(0).loose<T>(t2, x2); t3 = changetype<O>(0).loose<T>(t3, x3);
+      a += 4 * s;
+    }
+    else for (; n >= 4; n -= 4) {
       t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
       t2 = changetype<O>(0).vector<T>(t2, v128.load(a + 2 * s)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + 3 * s));
       a += 4 * s;
     }
     for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); a += s; }
     t0 = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3));
-    const value = v128.extract_lane<T>(horizontal<O, T, T>(t0), 0);
+    const value = v128.extract_lane<T>(horizontal<O, T, T>(v128.or(t0, odd)), 0);
     let better = first;
     if (!first) {
       better = value != best && v128.extract_lane<T>(changetype<O>(0).vector<T>(v128.splat<T>(best), v128.splat<T>(value)), 0) == value;
@@ -377,11 +385,18 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
     }
     if (associative && sizeof<E>() < 16) {
       const identity = v128.load(job, offsetof<Job>("padLow"));
-      for (; left >= 16 / <i32>sizeof<E>(); left -= 16 / <i32>sizeof<E>()) {
-        const local = prefix<O, T, E>(v128.load(a), identity);
-        v128.store(o, changetype<O>(0).vector<T>(carry, local));
-        carry = changetype<O>(0).vector<T>(carry, lastLane<E>(local));
-        a += 16; o += 16;
+      const lanes = 16 / <i32>sizeof<E>();
+      for (; left >= 4 * lanes; left -= 4 * lanes) {
+        // Four vectors are summed up by themselves before they meet the carry, which so waits for one addition in place of four.
+        const p0 = prefix<O, T, E>(v128.load(a), identity), p1 = prefix<O, T, E>(v128.load(a, 16), identity);
+        const p2 = prefix<O, T, E>(v128.load(a, 32), identity), p3 = prefix<O, T, E>(v128.load(a, 48), identity);
+        const s1 = lastLane<E>(p0), s2 = changetype<O>(0).vector<T>(s1, lastLane<E>(p1)), s3 = changetype<O>(0).vector<T>(s2, lastLane<E>(p2));
+        v128.store(o, changetype<O>(0).vector<T>(carry, p0));
+        v128.store(o, changetype<O>(0).vector<T>(carry, changetype<O>(0).vector<T>(s1, p1)), 16);
+        v128.store(o, changetype<O>(0).vector<T>(carry, changetype<O>(0).vector<T>(s2, p2)), 32);
+        v128.store(o, changetype<O>(0).vector<T>(carry, changetype<O>(0).vector<T>(s3, p3)), 48);
+        carry = changetype<O>(0).vector<T>(carry, changetype<O>(0).vector<T>(s3, lastLane<E>(p3)));
+        a += 64; o += 64;
       }
     }
     for (; left > 0; left--) {

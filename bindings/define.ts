@@ -154,7 +154,7 @@ export interface Reduction<W extends Widen, O extends ReduceOptions = ReduceOpti
 interface ReductionSpec<W extends Widen> {
   /** The binary row whose fold kernels it runs. */
   readonly of: { readonly row: Elementwise }
-  readonly fold: { readonly identity?: number; readonly pad?: 'least' | 'greatest' }
+  readonly fold: { readonly identity?: number; readonly pad?: 'least' | 'greatest'; readonly stop?: boolean }
   readonly widen: W
   readonly on: readonly DType[]
 }

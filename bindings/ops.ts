@@ -102,9 +102,9 @@ export const max = reduction('max', { of: maximum, fold: { pad: 'least' }, widen
 /** Least element; NaN if there is one. */
 export const min = reduction('min', { of: minimum, fold: { pad: 'greatest' }, widen: 'same', on: all })
 /** Whether any element is true (not 0; NaN is true). */
-export const any = reduction('any', { of: bitwise_or, fold: { identity: 0 }, widen: 'bool', on: all })
+export const any = reduction('any', { of: bitwise_or, fold: { identity: 0, stop: true }, widen: 'bool', on: all })
 /** Whether all elements are true (not 0; NaN is true). */
-export const all_ = reduction('all', { of: bitwise_and, fold: { identity: 1 }, widen: 'bool', on: all })
+export const all_ = reduction('all', { of: bitwise_and, fold: { identity: 1, stop: false }, widen: 'bool', on: all })
 export { all_ as all }
 /** Place of the greatest element, the first of several; of the first NaN if there is one. */
 export const argmax = argReduction('argmax', 'maximum', 'least', ordered)

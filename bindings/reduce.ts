@@ -35,6 +35,8 @@ export interface Folder {
   readonly identity?: number | undefined
   /** For ops without identity: which end of the dtype's range never wins. */
   readonly pad?: 'least' | 'greatest' | undefined
+  /** Of folds to bool: the value that no further element changes. */
+  readonly stop?: boolean | undefined
   readonly ns: number
 }
 
@@ -83,7 +85,7 @@ export function reduceFold(op: string, folder: Folder, combine: Elementwise | un
     fill(result, initial ?? (loop === 'bool' ? folder.identity !== 0 : folder.identity!))
     return delivered(result, out)
   }
-  const plain = foldKernel(foldOf(folder, loop), [operandOf(a, loop, shape)], shape, axes)
+  const plain = folder.stop !== undefined && loop === 'bool' && axes.length === a.ndim && a.dense ? untilKnown(folder, a) : foldKernel(foldOf(folder, loop), [operandOf(a, loop, shape)], shape, axes)
   result = plain.view(outShape, denseStrides(outShape, plain.itemsize), plain.address)
   plain.dispose()
   if (initial !== undefined && combine) {
@@ -92,6 +94,18 @@ export function reduceFold(op: string, folder: Folder, combine: Elementwise | un
     start.dispose()
   }
   return delivered(result, out)
+}
+
+// any and all of a whole array: pieces that grow eightfold, until the answer is known.
+function untilKnown(folder: Folder, a: Any): Any {
+  const fold = foldOf(folder, 'bool')
+  for (let from = 0, n = 16384; ; from += n, n *= 8) {
+    const shape = [Math.min(n, a.size - from)], piece = a.view(shape, [a.itemsize], a.address + from * a.itemsize)
+    const result = foldKernel(fold, [operandOf(piece, 'bool', shape)], shape, [0])
+    piece.dispose()
+    if (from + n >= a.size || readElement('bool', result.address) === folder.stop) return result
+    result.dispose()
+  }
 }
 
 // Elements that are not taken are replaced by one that changes nothing.

@@ -3,10 +3,10 @@
 import type { ArrayLike } from './asarray.js'
 import { isComplex, type DType } from './dtype.js'
 import { reducing, widened, type Reduction, type Widened } from './define.js'
-import { borrowed, copyInto, type UfuncOptions } from './elementwise.js'
+import { borrowed, duplicate, type UfuncOptions } from './elementwise.js'
 import { ValueError } from './errors.js'
 import { countTrueKernel, foldKernel, operandAs } from './execute.js'
-import { allocate, NDArray } from './ndarray.js'
+import { NDArray } from './ndarray.js'
 import { absolute, clip3, divide, maximum, minimum, not_equal, sqrt, subtract, sum, square } from './ops.js'
 import { resultOf, type DTypeOf } from './promotion.js'
 import { checkOut, delivered, foldOf, reducedShape, reduceArguments, scan, type ReduceOptions } from './reduce.js'
@@ -122,9 +122,8 @@ export function cumsum(a: ArrayLike, axis?: number | null, options: { dtype?: DT
   const loop = options.dtype ?? widened('wide', array.dtype), folder = { name: 'add', identity: 0, ns: 0.3 }
   try {
     if (axis === undefined || axis === null) {
-      const flat = allocate('cumsum', loop, [array.size]), view = flat.view(array.shape, denseStrides(array.shape, flat.itemsize), flat.address)
-      copyInto(view, array)
-      view.dispose()
+      const whole = array.dense ? array : duplicate('cumsum', array, loop), flat = whole.view([whole.size], [whole.itemsize], whole.address)
+      if (whole !== array) whole.dispose()
       try { return scan('cumsum', folder, flat, 0, loop, options.out, 1) } finally { flat.dispose() }
     }
     return scan('cumsum', folder, array, axis, loop, options.out, 1)
