@@ -11,8 +11,10 @@ const { group, cases, rounds, turnSeconds, warmSeconds, init } = JSON.parse(proc
 const send = message => new Promise(resolve => process.send(message, resolve))
 
 async function runCase({ name, make, target, tolerance, elements }) {
-  const notes = [], all = await make({ rival })
+  const notes = []
+  let all = []
   try {
+    all = await make({ rival })
     const expected = await all.find(c => c.values)?.values?.()
     const contenders = []
     for (const contender of all) {

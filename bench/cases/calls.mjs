@@ -1,10 +1,9 @@
 export const about = 'What a call costs before there is much to compute'
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+
 import { runtime } from '../../dist/runtime.js'
-import { np, use } from '../lanewise.mjs'
+import { fresh } from '../harness/child.mjs'
 import { everyone, opCase } from '../harness/op-case.mjs'
+import { np, use } from '../lanewise.mjs'
 
 const vector = n => ({ dtype: 'float32', shape: [n] })
 
@@ -18,7 +17,7 @@ export function cases({ threads }) {
     ...threads > 1 ? [forkJoin(threads)] : [],
     {
       name: 'start-up', target: { of: '2 threads', atMost: 0.1 },
-      make: () => [1, 2].map(n => ({ name: `${n} thread${n > 1 ? 's' : ''}`, turn: () => startUp(n) })),
+      make: () => [1, 2].map(n => ({ name: `${n} thread${n > 1 ? 's' : ''}`, most: 1, turn: () => fresh('start-up.mjs', String(n)) })),
     },
   ]
 }
@@ -36,10 +35,4 @@ function forkJoin(threads) {
       ]
     },
   }
-}
-
-const execute = promisify(execFile)
-async function startUp(threads) {
-  const { stdout } = await execute(process.execPath, [fileURLToPath(new URL('../start-up.mjs', import.meta.url)), String(threads)])
-  return JSON.parse(stdout)
 }

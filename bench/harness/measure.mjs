@@ -50,7 +50,7 @@ async function inside({ name, run, before = () => {}, calls = 1 }, turnSeconds, 
 }
 
 async function outside({ turn, most = Infinity }, turnSeconds) {
-  await turn(1)
+  if (most > 1) await turn(1)
   const { seconds } = await turn(1), count = Math.min(most, Math.max(1, Math.ceil(turnSeconds / seconds)))
   return () => turn(count)
 }

@@ -8,7 +8,7 @@ const expressions = { muladd: 'a * b + c', sum_axis0: 'np.sum(a, axis=0)', sum_a
 const views = { transposed: '.T', stepped: '[::2]', reversed: '[::-1]' }
 
 export async function load() {
-  const child = spawn('python3', [fileURLToPath(new URL('numpy.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn('python3', [fileURLToPath(new URL('numpy-child.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'ignore'] })
   const wire = connect(child)
   let hello
   try { hello = await wire.ask({ do: 'hello' }) } catch { throw new Error('no python3 with NumPy on this machine') }
