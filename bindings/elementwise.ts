@@ -7,7 +7,7 @@ import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
 import { SCALARS } from './job.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
 import {
-  dtypeOfScalar, fits, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
+  canCast, dtypeOfScalar, fits, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
 } from './promotion.js'
 import { broadcastShape, denseStrides, sameShape } from './shape.js'
 
@@ -19,7 +19,7 @@ export interface UfuncOptions<D extends DType = DType> {
   out?: Any
   /** Where to compute; elsewhere `out` keeps its values (a new result is 0 there). */
   where?: ArrayLike
-  /** The dtype to compute in. */
+  /** The dtype of the result, which all but tests compute in. */
   dtype?: D
   /** What conversions are allowed (default 'same_kind'). */
   casting?: Casting
@@ -73,8 +73,8 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
         for (let i = 0; i < args.length; i++) if (arrays[i] === undefined) common = promoteTypes(common, promoteWeak(strong, args[i] as Scalar))
       }
     }
-    if (row.refuse && common === row.refuse.dtype) throw new DTypeError(`${op} does not take ${common}; use ${row.refuse.instead}`)
-    const loop = loopOf(op, row.on, options?.dtype ?? common!), result = resultOf(row.rule, loop)
+    if (row.refuse && (options?.dtype ?? common) === row.refuse.dtype) throw new DTypeError(`${op} does not take ${row.refuse.dtype}; use ${row.refuse.instead}`)
+    const loop = options?.dtype === undefined ? loopOf(op, row.on, common!) : loopGiving(row, options.dtype, common!, casting), result = resultOf(row.rule, loop)
     if (options?.dtype !== undefined) for (const a of arrays) if (a) requireCast(op, a.dtype, loop, casting)
     if (out) { requireCast(op, result, out.dtype, casting); requireWriteable(op, out) }
     row.check?.(op, loop, args)
@@ -107,6 +107,14 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
   } finally {
     for (const t of temporaries) t.dispose()
   }
+}
+
+// As NumPy's, the option dtype is that of the result: an op computes in it, but for tests (bool whatever they compare) and moduli.
+function loopGiving(row: Elementwise, dtype: DType, common: DType, casting: Casting): DType {
+  if (row.rule === 'bool' && dtype === 'bool') return loopOf(row.name, row.on, common)
+  const loops = row.rule === 'bool' ? [] : row.on.filter(d => resultOf(row.rule, d) === dtype)
+  if (loops.length === 0) throw new DTypeError(`${row.name} does not give ${dtype}; it gives ${[...new Set(row.on.map(d => resultOf(row.rule, d)))].join(', ')}: convert its result with astype()`)
+  return loops.find(d => canCast(common, d, casting)) ?? loops[0]!
 }
 
 // What the comparisons say of a lesser and a greater number.

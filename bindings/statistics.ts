@@ -90,7 +90,7 @@ export { var_ as var }
 /** The standard deviation along axes: the square root of the variance. */
 export const std: Reduction<'spread', VarianceOptions> = reducing('std', (a, o: VarianceOptions) => {
   const v = variance('std', a, o)
-  sqrt(v, { out: v })
+  sqrt(v, { out: v, casting: 'unsafe' })
   return delivered(v, o.out)
 }) as Reduction<'spread', VarianceOptions>
 
