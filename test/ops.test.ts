@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as np from '../dist/index.js'
-import { allowed, arrayOf, call, difference, index, operands, ours, pick, random, rows, stored, unsigned, integral, variants, type DType, type Row, type Values } from './operands.ts'
+import { allowed, arrayOf, call, difference, dtypeNames, index, operands, ours, pick, random, rows, stored, unsigned, integral, variants, type Any, type DType, type Row, type Values } from './operands.ts'
 
 const weak: Record<string, np.Scalar> = { '=2': 2, '=-1': -1, '=300': 300, '=2.5': 2.5, '=true': true, '=1j': { re: 0, im: 1 } }
 const elementwise = rows.filter(r => r.kind === 'unary' || r.kind === 'binary' || r.kind === 'ternary')
@@ -67,5 +67,25 @@ describe.each(variants)('%s', variant => {
     }
     expect(wrong).toEqual([])
     expect(np.info().memory.used).toBe(0)
+  })
+
+  test.each(elementwise.map(r => [r.name, r] as const))('%s: the option dtype', (name, row) => {
+    const wrong: string[] = [], taken = index.dtype[name]!
+    for (const d of dtypeNames) {
+      const a = np.ones(2, d) as Any, args = new Array<Any>(row.kind === 'unary' ? 1 : row.kind === 'binary' ? 2 : 3).fill(a)
+      for (const e of dtypeNames) {
+        // NumPy has a loop from complex64 to float32, but looks no further for complex128.
+        if (name === 'absolute' && d === 'complex128' && e === 'float32' || name === 'clip' && (d === 'bool' || e === 'bool')) continue
+        try {
+          const r = call(row, args, { dtype: e })
+          if (r.dtype !== e || !taken[d].includes(e)) wrong.push(`${name}(${d}, dtype=${e}) gives ${r.dtype}`)
+          r.dispose()
+        } catch (error) {
+          if (!ours(error) || taken[d].includes(e)) wrong.push(`${name}(${d}, dtype=${e}) throws ${String(error).slice(0, 120)}`)
+        }
+      }
+      a.dispose()
+    }
+    expect(wrong).toEqual([])
   })
 })

@@ -191,6 +191,23 @@ describe.each(variants)('%s', variant => {
     expect(np.info().memory.used).toBe(0)
   })
 
+  test('any dtype of any dtype gives it, or is refused', () => {
+    for (const name of functions) for (const d of dtypeNames) {
+      const a = np.ones([2, 3], d) as Any
+      for (const e of dtypeNames) {
+        if (exact.has(name)) continue
+        try {
+          const r = reduce(name, a, { axis: 0, dtype: e }) as Any
+          const real: DType = e === 'complex64' ? 'float32' : e === 'complex128' ? 'float64' : e
+          expect([name, d, r.dtype]).toEqual([name, d, name === 'var' || name === 'std' ? real : e])
+          r.dispose()
+        } catch (error) { if (!ours(error)) throw new Error(`${name}(${d}, dtype=${e}): ${String(error)}`) }
+      }
+      a.dispose()
+    }
+    expect(np.info().memory.used).toBe(0)
+  })
+
   test('axes that are not there', () => {
     const a = np.ones([2, 3])
     for (const name of functions) {

@@ -7,6 +7,7 @@ The rows are read from dist/, so a new row needs only a new run. index.json says
     inputs   per dtype ("special") and per dtype and domain ("random"): [offset, count]
     rows     per row, per operand dtypes joined by commas: [result dtype, offset], or null where NumPy refuses; a weak
              scalar operand is written "=2", "=2.5", "=true", "=1j"
+    dtype    per row and dtype of the operands, the values of the option dtype that NumPy takes
 
 test/operands.ts builds the operands from the inputs as `operands` below does. Results are those of NumPy, but for: float16 (which
 Lanewise has not: computed in float32), exp log sin cos power of real numbers (computed in a wider type and rounded, as NumPy's own
@@ -145,7 +146,7 @@ class Store:
 
 
 def elementwise(store):
-    index = {"inputs": {"special": {}, "random": {}}, "rows": {}}
+    index = {"inputs": {"special": {}, "random": {}}, "rows": {}, "dtype": {}}
     for d in DTYPES:
         s = special(d)
         index["inputs"]["special"][d] = [store.put(s), len(s)]
@@ -180,6 +181,8 @@ def elementwise(store):
                         few = np.where(few < 0, ~few, few) if d != "bool" else few
                     record(f"{d},{text}", [few, x])
                     record(f"{text},{d}", [x, few])
+        # for each dtype of the operands, the values of the option dtype that NumPy takes
+        index["dtype"][name] = {d: [e for e in DTYPES if evaluate(name, [np.ones(2, d)] * arity, dtype=e) is not None] for d in DTYPES}
     return index
 
 
