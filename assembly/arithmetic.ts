@@ -15,6 +15,25 @@ import { select, eachLane } from "./lanes";
   @inline vector<T>(a: v128, b: v128): v128 { return v128.or(a, b); }
 }
 
+/** Sums of integers up to 32 bits in 64: `widen` adds neighbours into two 64-bit lanes, so that the elements need not be converted first. */
+@final @unmanaged export class AddWide {
+  @inline vector<T>(a: v128, b: v128): v128 { return i64x2.add(a, b); }
+  @inline widen<T>(a: v128): v128 {
+    if (sizeof<T>() == 1) return pairs32(isSigned<T>() ? i16x8.extadd_pairwise_i8x16_s(a) : i16x8.extadd_pairwise_i8x16_u(a), isSigned<T>());
+    if (sizeof<T>() == 2) return pairs32(a, isSigned<T>());
+    return isSigned<T>() ? i64x2.add(i64x2.extend_low_i32x4_s(a), i64x2.extend_high_i32x4_s(a)) : i64x2.add(i64x2.extend_low_i32x4_u(a), i64x2.extend_high_i32x4_u(a));
+  }
+}
+// @ts-ignore: decorator
+@inline function pairs32(a: v128, isSign: bool): v128 {
+  if (isSign) {
+    const s = i32x4.extadd_pairwise_i16x8_s(a);
+    return i64x2.add(i64x2.extend_low_i32x4_s(s), i64x2.extend_high_i32x4_s(s));
+  }
+  const u = i32x4.extadd_pairwise_i16x8_u(a);
+  return i64x2.add(i64x2.extend_low_i32x4_u(u), i64x2.extend_high_i32x4_u(u));
+}
+
 @final @unmanaged export class Subtract {
   @inline vector<T>(a: v128, b: v128): v128 { return v128.sub<T>(a, b); }
 }

@@ -236,6 +236,28 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   }
 }
 
+/** As fold1 along tiles, over widen(a): the total has wider lanes than the elements. */
+// @ts-ignore: decorator
+@inline export function foldWide<O, T>(job: usize, begin: usize, end: usize): void {
+  const result = changetype<Job>(job).result, zero = i64x2.splat(0);
+  let t0 = zero, t1 = zero;
+  open(job, begin, end);
+  while (next()) {
+    if (first) { t0 = zero; t1 = zero; }
+    let a = pointer(0), n = vectors;
+    const s = step(0), s2 = s + s, s3 = s2 + s, s4 = s2 + s2;
+    for (; n >= 4; n -= 4) {
+      t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).widen<T>(v128.load(a)));
+      t1 = changetype<O>(0).vector<T>(t1, changetype<O>(0).widen<T>(v128.load(a + s)));
+      t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).widen<T>(v128.load(a + s2)));
+      t1 = changetype<O>(0).vector<T>(t1, changetype<O>(0).widen<T>(v128.load(a + s3)));
+      a += s4;
+    }
+    for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).widen<T>(v128.load(a))); a += s; }
+    if (last) storeOne<u64>(result + (current << 3), horizontal<O, T, u64>(changetype<O>(0).vector<T>(t0, t1)));
+  }
+}
+
 /** As fold1, over lift(a, b) of two operands. */
 // @ts-ignore: decorator
 @inline export function fold2<O, T, E>(job: usize, begin: usize, end: usize): void {

@@ -6,6 +6,7 @@ import { MAX_NDIM } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { runtime } from './runtime.js'
 import { broadcastStrides, denseStrides, sizeOf } from './shape.js'
+import { kernelName } from './table.js'
 
 // Elements of a dense tile. Large enough to hide the walk (about 50 ns), small enough for ranges of a few µs.
 const DENSE_TILE = 8192
@@ -179,7 +180,7 @@ export function foldKernel(fold: Fold, inputs: readonly Operand[], shape: readon
   const fastestReduced = reduced.reduce((a, i) => a < 0 || speed(i) <= speed(a) ? i : a, -1)
   const across = fastestKept >= 0 && fastestReduced >= 0 && (speed(fastestKept) < speed(fastestReduced) ? shape[fastestKept]! >= 8 || reducedSize < 16 : reducedSize < 32 && shape[fastestKept]! >= 16)
   if (!across) {
-    const partial = along(fold, inputs, shape, kept, reduced, keptSize)
+    const partial = along(fold, inputs, shape, kept, reduced)
     if (partial.size === keptSize) return reshaped(partial, outShape)
     const rows = [keptSize, partial.size / keptSize]
     const result = foldKernel({ ...fold, name: fold.again }, [operandAs(partial, fold.compute, denseStrides(rows, itemsize))], rows, [1])
@@ -221,8 +222,10 @@ function load(inputs: readonly Operand[], shape: readonly number[], axes: readon
 }
 
 // One value per tile of the two fastest reduced axes.
-function along(fold: Fold, inputs: readonly Operand[], shape: readonly number[], kept: readonly number[], reduced: readonly number[], keptSize: number): NDArray<DType> {
-  const { job, kernels, pool } = runtime(), count = inputs.length, first = inputs[0]!.strides
+function along(fold: Fold, inputs: readonly Operand[], shape: readonly number[], kept: readonly number[], reduced: readonly number[]): NDArray<DType> {
+  const { job, kernels, pool } = runtime(), count = inputs.length, first = inputs[0]!.strides, stored = inputs[0]!.dtype
+  const wide = fold.name === kernelName('add', fold.compute, '_fold') && fold.compute.endsWith('int64') ? kernels[kernelName('add', stored, '_wide')] : undefined
+  if (wide) inputs = [{ ...inputs[0]!, compute: stored }]
   ndim = 0
   load(inputs, shape, kept)
   const outer = coalesce(count, 0, ndim)
@@ -237,8 +240,7 @@ function along(fold: Fold, inputs: readonly Operand[], shape: readonly number[],
   write(inputs, count, tileRows, tileCols, false, granule(inputs))
   job.pad(fold.identity)
   job.results(partial.address, 0)
-  pool.run(kernel(kernels, fold.name), units, 30 + tileRows * tileCols * fold.ns * (direct ? 1 : 3))
-  void keptSize
+  pool.run(wide ?? kernel(kernels, fold.name), units, 30 + tileRows * tileCols * fold.ns * (direct ? 1 : 3))
   return partial
 }
 
