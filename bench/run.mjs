@@ -2,7 +2,7 @@
 
 import { fork } from 'node:child_process'
 import { rename, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { groups, onRequest } from './cases/groups.mjs'
@@ -21,7 +21,7 @@ const threads = whole('threads', options.threads) ?? availableParallelism()
 const timing = options.quick ? { rounds: 7, turnSeconds: 0.008, warmSeconds: 0.05 } : { rounds: 15, turnSeconds: 0.025, warmSeconds: 0.2 }
 timing.rounds = whole('rounds', options.rounds) ?? timing.rounds
 
-const result = { date: new Date().toISOString(), facts: undefined, timing, rivals: {}, rows: [] }
+const result = { date: new Date().toISOString(), load: loadavg()[0], facts: undefined, timing, rivals: {}, rows: [] }
 const plan = []
 for (const group of groups) {
   if (onRequest.includes(group) && !names.includes(group)) continue
@@ -38,6 +38,8 @@ if (options.list) {
   process.exit()
 }
 
+const [load] = loadavg()
+if (load > 0.5) console.log(`Other programs keep ${load.toFixed(1)} cores busy (load average): figures for several threads mean little, others less than they could.`)
 for (const { group, about, cases } of plan) {
   const rows = await runGroup(group, cases)
   console.log(`\n${group}: ${about}\n${groupTable(rows)}`)
