@@ -133,7 +133,7 @@ export function difference(dtype: DType, got: Values, expected: Values, { ulp = 
 }
 
 function bytesOf(a: Any): Buffer {
-  const values = a.dense ? a.data : np.toTypedArray(a)
+  const values = (a as Any & { dense: boolean }).dense ? a.data : np.toTypedArray(a)
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength)
 }
 /** The same bits? */

@@ -211,8 +211,8 @@ describe.each(variants)('%s', variant => {
   test('axes that are not there', () => {
     const a = np.ones([2, 3])
     for (const name of functions) {
-      for (const axis of [2, -3, 0.5]) expect(() => reduce(name, a, { axis })).toThrow(expect.objectContaining({ name: 'AxisError' }) as Error)
-      if (!['argmax', 'argmin', 'cumsum'].includes(name)) expect(() => reduce(name, a, { axis: [0, -2] })).toThrow(expect.objectContaining({ name: 'AxisError' }) as Error)
+      for (const axis of [2, -3, 0.5]) expect(() => reduce(name, a, { axis })).toThrow(np.AxisError)
+      if (!['argmax', 'argmin', 'cumsum'].includes(name)) expect(() => reduce(name, a, { axis: [0, -2] })).toThrow(np.AxisError)
     }
     a.dispose()
   })
@@ -348,7 +348,7 @@ describe.each(variants)('%s', variant => {
 function valuesAndFree(result: unknown): Buffer {
   if (!(result instanceof np.NDArray)) {
     const z = result as { re: number; im: number }
-    return typeof result === 'object' ? Buffer.from(Float64Array.of(z.re, z.im).buffer) : Buffer.from(typeof result === 'number' ? Float64Array.of(result).buffer : String(result))
+    return typeof result === 'object' ? Buffer.from(Float64Array.of(z.re, z.im).buffer) : typeof result === 'number' ? Buffer.from(Float64Array.of(result).buffer) : Buffer.from(String(result))
   }
   const values = result.toTypedArray()
   result.dispose()

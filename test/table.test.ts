@@ -91,7 +91,7 @@ test('everything exported by api.ts has a doc comment', () => {
 
 test('the Job is written as it is read', async () => {
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared: true })
-  const { instance } = await WebAssembly.instantiate(binary('simd'), { env: { memory, abort: () => undefined } })
+  const instance = await WebAssembly.instantiate(await WebAssembly.compile(new Uint8Array(binary('simd'))), { env: { memory, abort: () => undefined } })
   const layout = (instance.exports as { layout: (field: number) => number }).layout
   const [head, operands, operand, result, pad, scalars] = [0, 1, 2, 3, 4, 5].map(layout) as [number, number, number, number, number, number]
   const job = new JobWriter(memory.buffer), words = new Int32Array(memory.buffer), bytes = new Uint8Array(memory.buffer), doubles = new Float64Array(memory.buffer)
