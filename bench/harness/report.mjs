@@ -6,13 +6,14 @@ const digits = x => x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x.toFixed
 const bare = Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map(k => [k, '']))
 
 export function time(seconds) {
+  if (seconds < 0) return `-${time(-seconds)}`
   for (const [unit, size] of [['s', 1], ['ms', 1e-3], ['µs', 1e-6]]) if (seconds >= size) return `${digits(seconds / size)} ${unit}`
   return `${digits(seconds * 1e9)} ns`
 }
 
 const list = names => names.length < 2 ? names.join('') : `the faster of ${names.join(', ')}`
-export function targetText({ than, atMost, atLeast }) {
-  if (!than) return `≤ ${time(atMost)}`
+export function targetText({ than, minus, atMost, atLeast }) {
+  if (!than) return `≤ ${time(atMost)}${minus ? ` beyond ${minus}` : ''}`
   return atLeast === undefined ? `≤ ${atMost}x ${list(than)}` : `≥ ${atLeast.toFixed(1)}x ${list(than)}`
 }
 

@@ -19,9 +19,9 @@ export function estimate(values) {
 export function ratio(a, b) { return estimate(a.map((x, i) => x / b[i])) }
 
 /**
- * What a case reached of its target, and the verdict. A target is { of, atMost } in seconds, { of, than, atMost } (time of `of`
- * over that of the fastest of `than`) or { of, than, atLeast } (the same the other way round: how many times as fast).
- * `clock` is 'wall' or 'cpu'.
+ * What a case reached of its target, and the verdict. A target is { of, atMost } in seconds (with `minus`: beyond the time of
+ * that one), { of, than, atMost }: the time of `of` over that of the fastest of `than`, or { of, than, atLeast }: the same the
+ * other way round, how many times as fast. `clock` is 'wall' or 'cpu'.
  */
 export function judge(target, results, clock = 'wall') {
   const times = name => results[name] && (clock === 'cpu' ? results[name].cpuRounds : results[name].rounds)
@@ -32,7 +32,10 @@ export function judge(target, results, clock = 'wall') {
     for (const name of target.than) if (times(name) && (!rival || median(times(name)) < median(times(rival)))) rival = name
     if (!rival) return undefined
     reached = target.atLeast === undefined ? ratio(own, times(rival)) : ratio(times(rival), own)
-  } else reached = estimate(own)
+  } else {
+    const less = target.minus && times(target.minus)
+    reached = estimate(less ? own.map((x, i) => x - less[i]) : own)
+  }
   const limit = target.atMost ?? target.atLeast, good = x => target.atMost === undefined ? x >= limit : x <= limit
   const verdict = good(reached.median) ? 'met' : good(reached.low) || good(reached.high) ? 'within noise' : 'missed'
   return { ...reached, rival, verdict }
