@@ -24,10 +24,12 @@ export {
 export { at, setAt, take, nonzero } from './indexing.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export { array2string, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
-export { promoteTypes as promote_types, can_cast, type Casting, type Scalar } from './promotion.js'
+export { promote_types, can_cast, type Casting, type Scalar } from './promotion.js'
 export type { DType, Element, Complex, TypedArrayOf } from './dtype.js'
 export type { ArrayLike } from './asarray.js'
 export type { UfuncOptions } from './elementwise.js'
 export type { ReduceOptions } from './reduce.js'
 export type { AxisLike, ShapeLike } from './shape.js'
-export * from './errors.js'
+export {
+  LanewiseError, ShapeError, DTypeError, AxisError, IndexError, ValueError, DisposedError, OutOfMemoryError, NotReadyError, FormatError, KernelError, UnsupportedError,
+} from './errors.js'

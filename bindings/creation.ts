@@ -4,9 +4,9 @@ import type { ArrayLike } from './asarray.js'
 import { fromValue, requireElement } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
 import { duplicate, fill } from './elementwise.js'
-import { DTypeError, ValueError } from './errors.js'
+import { DTypeError, shown, ValueError } from './errors.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
-import { dtypeOfScalar, requireDType, type DTypeOf, type Scalar } from './promotion.js'
+import { dtypeOfScalar, isScalar, requireDType, type DTypeOf, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import { toShape, type ShapeLike } from './shape.js'
 
@@ -25,17 +25,18 @@ function named<D extends DType>(op: string, dtype: DTypeOption<D> | null | undef
 
 /** An array of values: nested lists (numbers become float64, bigints int64, booleans bool), a typed array, a scalar, or a copy of an array. */
 export function array<A extends ArrayLike, D extends DType = DTypeOf<A>>(values: A, dtype?: DTypeOption<D>): NDArray<D> {
-  if (values instanceof NDArray) {
-    void values.block
-    return duplicate('array', values, chosen('array', dtype, values.dtype))
-  }
-  return fromValue<D>('array', values as Exclude<ArrayLike, Any>, named('array', dtype))
+  return made('array', values, dtype)
+}
+function made<D extends DType>(op: string, values: ArrayLike, dtype: DTypeOption<D> | undefined): NDArray<D> {
+  if (!(values instanceof NDArray)) return fromValue<D>(op, values, named(op, dtype))
+  void values.block
+  return duplicate(op, values, chosen(op, dtype, values.dtype))
 }
 
 /** As array, but an NDArray of the right dtype is given back itself. */
 export function asarray<A extends ArrayLike, D extends DType = DTypeOf<A>>(values: A, dtype?: DTypeOption<D>): NDArray<D> {
   if (values instanceof NDArray && chosen('asarray', dtype, values.dtype) === values.dtype) { void values.block; return values as unknown as NDArray<D> }
-  return array(values, dtype)
+  return made('asarray', values, dtype)
 }
 
 /** An array whose elements are whatever the memory held. */
@@ -47,13 +48,14 @@ export function empty<D extends DType = 'float64'>(shape: ShapeLike, dtype?: DTy
 export function zeros<D extends DType = 'float64'>(shape: ShapeLike, dtype?: DTypeOption<D>): NDArray<D> { return filled('zeros', shape, 0, chosen('zeros', dtype, 'float64')) }
 /** An array of ones. */
 export function ones<D extends DType = 'float64'>(shape: ShapeLike, dtype?: DTypeOption<D>): NDArray<D> { return filled('ones', shape, 1, chosen('ones', dtype, 'float64')) }
-/** An array of one value (or of values that broadcast). */
+/** An array of one value. */
 export function full<S extends Scalar, D extends DType = DTypeOf<S>>(shape: ShapeLike, fill_value: S, dtype?: DTypeOption<D>): NDArray<D> {
   return filled('full', shape, fill_value, chosen('full', dtype, dtypeOfScalar(fill_value)))
 }
 
 function filled<D extends DType>(op: string, shape: ShapeLike, value: Scalar, dtype: D): NDArray<D> {
   const list = toShape(op, shape)
+  if (!isScalar(value)) throw new DTypeError(`${op}: the value must be a number, bigint, boolean or { re, im }, not ${shown(value)}; for values that broadcast use empty() and assign()`)
   requireElement(op, value, dtype)
   const out = allocate(op, dtype, list)
   fill(out, value)
@@ -85,7 +87,7 @@ export function arange<D extends DType>(start: number | bigint, stop: number | b
 export function arange(start: number | bigint, stop?: number | bigint | null, step?: number | bigint, dtype?: DTypeOption<DType>): Any {
   const alone = stop === undefined || stop === null, first = alone ? 0 : start, last = alone ? start : stop, by = step ?? 1, given = [first, last, by]
   const type = chosen('arange', dtype, given.some(x => typeof x === 'bigint') ? 'int64' : 'float64')
-  for (const x of given) if (typeof x !== 'bigint' && !Number.isFinite(x)) throw new ValueError(`arange: start, stop and step must be finite numbers or bigints, not ${String(x)}`)
+  for (const x of given) if (typeof x !== 'bigint' && !Number.isFinite(x)) throw new ValueError(`arange: start, stop and step must be finite numbers or bigints, not ${shown(x)}`)
   if (Number(by) === 0) throw new ValueError('arange: step must not be 0')
   const { kind, size } = dtypes[type]
   if (kind === 'b') throw new DTypeError('arange: bool holds two values only; use another dtype')
@@ -146,9 +148,9 @@ function ramp(out: Any, first: number, second: number): void {
 export function linspace<D extends DType = 'float64'>(start: number, stop: number, num?: number, options?: { endpoint?: boolean; retstep?: false; dtype?: D }): NDArray<D>
 export function linspace<D extends DType = 'float64'>(start: number, stop: number, num: number | undefined, options: { endpoint?: boolean; retstep: true; dtype?: D }): [NDArray<D>, number]
 export function linspace(start: number, stop: number, num = 50, options: { endpoint?: boolean; retstep?: boolean; dtype?: DType } = {}): Any | [Any, number] {
-  const { endpoint = true, retstep = false } = options, dtype = chosen('linspace', options.dtype, 'float64')
-  if (!Number.isInteger(num) || num < 0) throw new ValueError(`linspace: num must be an integer of at least 0, not ${String(num)}`)
-  if (typeof start !== 'number' || typeof stop !== 'number') throw new ValueError(`linspace: start and stop must be numbers, not ${String(start)} and ${String(stop)}`)
+  const { endpoint = true, retstep = false, dtype: wanted } = options ?? {}, dtype = chosen('linspace', wanted, 'float64')
+  if (!Number.isInteger(num) || num < 0) throw new ValueError(`linspace: num must be an integer of at least 0, not ${shown(num)}`)
+  if (typeof start !== 'number' || typeof stop !== 'number') throw new ValueError(`linspace: start and stop must be numbers, not ${shown(start)} and ${shown(stop)}`)
   const intervals = endpoint ? num - 1 : num, delta = stop - start, step = intervals > 0 ? delta / intervals : NaN
   const out = allocate('linspace', 'float64', toShape('linspace', num)), f = memoryViews().float64, at = out.address / 8
   // As NumPy: i * step + start, and where the step underflows i / intervals * delta + start.
@@ -166,7 +168,7 @@ export function linspace(start: number, stop: number, num = 50, options: { endpo
 
 /** A 2-d array with ones on a diagonal (k > 0 above the main one) and zeros elsewhere. */
 export function eye<D extends DType = 'float64'>(N: number, M?: number | null, k = 0, dtype?: DTypeOption<D>): NDArray<D> {
-  if (!Number.isInteger(k)) throw new ValueError(`eye: k must be an integer, not ${String(k)}`)
+  if (!Number.isInteger(k)) throw new ValueError(`eye: k must be an integer, not ${shown(k)}`)
   const cols = M ?? N, out = filled('eye', [N, cols], 0, chosen<D>('eye', dtype, 'float64'))
   for (let i = Math.max(0, -k); i < N && i + k < cols; i++) writeElement(out.dtype, out.address + (i * cols + i + k) * out.itemsize, 1)
   return out

@@ -98,13 +98,13 @@ export function binary<const On extends readonly DType[], R extends Rule = 'same
     reduce(a: ArrayLike, axis?: AxisLike | ReduceOptions, options?: ReduceOptions): Any {
       const { array, release } = borrowed(name, a)
       try {
-        const given: ReduceOptions = { axis: 0, ...reduceArguments(axis, options) }, compute = loop('reduce', array, given.dtype)
+        const given: ReduceOptions = { axis: 0, ...reduceArguments(name, axis, options) }, compute = loop('reduce', array, given.dtype)
         return folder ? reduceFold(name, folder, row, array, given, compute) : reduceInOrder(name, row.ns, array, given, compute)
       } finally { release() }
     },
     accumulate(a: ArrayLike, axis = 0, options: { dtype?: DType; out?: Any } = {}): Any {
       const { array, release } = borrowed(name, a)
-      try { return scan(as ?? name, folder, array, axis, loop('accumulate', array, options.dtype), options.out, row.ns) } finally { release() }
+      try { return scan(name, folder, array, axis, loop('accumulate', array, options?.dtype ?? undefined), options?.out, row.ns) } finally { release() }
     },
     outer(a: ArrayLike, b: ArrayLike, options?: UfuncOptions): Any {
       if (isScalar(a) || isScalar(b)) return call(a, b, options)
@@ -169,7 +169,7 @@ export function reduction<W extends Widen>(name: string, spec: ReductionSpec<W>)
 /** Wraps a reduction of arrays with the argument forms of all reductions: array-likes, positional axis, a value for the whole. */
 export function reducing<O extends ReduceOptions>(name: string, f: (a: Any, options: O) => Any): (a: ArrayLike, axis?: AxisLike | O, options?: O) => Any | Element<DType> {
   return (a, axis, options) => {
-    const given = reduceArguments(axis, options)
+    const given = reduceArguments(name, axis, options)
     const { array, release } = borrowed(name, a)
     try {
       const result = f(array, given)

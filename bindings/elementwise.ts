@@ -5,7 +5,7 @@ import { dtypes, type DType } from './dtype.js'
 import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
 import { SCALARS } from './job.js'
-import { allocate, NDArray, writeElement } from './ndarray.js'
+import { allocate, NDArray, requireArray, writeElement } from './ndarray.js'
 import {
   canCast, dtypeOfScalar, fits, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
 } from './promotion.js'
@@ -143,7 +143,7 @@ function zeros(n: number): readonly number[] { return zeroStrides[n] ??= new Arr
 
 /** Throws for an output of which several elements share a place. */
 export function requireWriteable(op: string, out: Any): void {
-  void out.block
+  requireArray(op, out)
   if (!out.writeable) throw new ValueError(`${op}: the output is a read-only view (several of its elements share one place); write into a copy()`)
 }
 

@@ -35,3 +35,13 @@ export class UnsupportedError extends LanewiseError {}
 export function shapeText(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
 }
+
+/** A value of unknown kind as a message shows it; never throws. */
+export function shown(x: unknown): string {
+  switch (typeof x) {
+    case 'string': return `'${x.slice(0, 40)}'`
+    case 'function': return 'a function'
+    case 'object': return x === null ? 'null' : Array.isArray(x) ? 'a list' : `an object ${Object.prototype.toString.call(x).slice(8, -1)}`
+    default: return String(x)
+  }
+}

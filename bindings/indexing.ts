@@ -6,7 +6,7 @@ import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.j
 import { IndexError, ShapeError, shapeText } from './errors.js'
 import { itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
 import { ravel, toTypedArray, transpose } from './manipulation.js'
-import { allocate, NDArray } from './ndarray.js'
+import { allocate, NDArray, requireArray } from './ndarray.js'
 import { max, min } from './ops.js'
 import { canCast, requireCast } from './promotion.js'
 import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxis } from './shape.js'
@@ -180,7 +180,7 @@ function items(op: string, p: Plan, own: Any[]): Items {
 /** Elements by any index: a view for a basic one, else a copy of what integer arrays and masks name (NumPy's a[…]). */
 export function at<D extends DType>(a: NDArray<D>, ...indices: AdvancedIndex[]): NDArray<D> { return read('at', a, indices) }
 function read<D extends DType>(op: string, a: NDArray<D>, indices: readonly AdvancedIndex[]): NDArray<D> {
-  void a.block
+  requireArray(op, a)
   if (indices.every(basicIndex)) {
     const { shape, strides, offset } = resolveIndices(indices as Index[], a.shape, a.strides)
     return a.view(shape, strides, a.address + offset)
@@ -232,7 +232,7 @@ export function setAt<A extends Any>(a: A, indices: AdvancedIndex | readonly Adv
 
 /** Elements at integer places along an axis (without one: of the flattened array). */
 export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
-  void a.block
+  requireArray('take', a)
   const along = axis === undefined || axis === null ? 0 : toAxis('take', axis, a.ndim), given = borrowed('take', indices)
   // As in NumPy bools are the integers 0 and 1 here, not a mask; and a single number drops the axis.
   const which: AdvancedIndex = given.array.dtype === 'bool' ? duplicate('take', given.array, 'int32') : isTypedArray(indices) ? given.array : indices

@@ -6,11 +6,12 @@ import { dtypes, isComplex, typedArrayOf, type DType, type Element, type TypedAr
 import { borrowed, copyInto, duplicate, overlaps, assignWhere, requireWriteable } from './elementwise.js'
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf } from './execute.js'
-import { allocate, NDArray, readElement } from './ndarray.js'
+import { MAX_NDIM } from './job.js'
+import { allocate, NDArray, readElement, requireArray } from './ndarray.js'
 import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Result, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
-  broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
+  axesInOrder, broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
 } from './shape.js'
 import { resolveIndices, type Index } from './slice.js'
 
@@ -26,7 +27,7 @@ function viewed(op: string, a: ArrayLike, f: (array: Any) => Any): Any {
 
 /** A view by basic indices: integers, slices in NumPy's syntax ('1:3', '::-1'), null for a new axis, '...' for the axes left out. */
 export function slice<D extends DType>(a: NDArray<D>, ...indices: Index[]): NDArray<D> {
-  void a.block
+  requireArray('slice', a)
   const { shape, strides, offset } = resolveIndices(indices, a.shape, a.strides)
   return a.view(shape, strides, a.address + offset)
 }
@@ -35,9 +36,9 @@ export function slice<D extends DType>(a: NDArray<D>, ...indices: Index[]): NDAr
 export function transpose<A extends ArrayLike>(a: A, axes?: readonly number[] | null): ArrayOf<A> {
   return viewed('transpose', a, x => {
     const { ndim } = x
-    const order = axes === undefined || axes === null ? x.shape.map((_, i) => ndim - 1 - i) : axes.map(i => toAxis('transpose', i, ndim))
+    const order = axes === undefined || axes === null ? x.shape.map((_, i) => ndim - 1 - i) : axesInOrder('transpose', axes, ndim)
     if (order.length !== ndim) throw new AxisError(`transpose: ${order.length} axes given for an array of ${ndim} dimensions`)
-    if (new Set(order).size !== ndim) throw new AxisError(`transpose: an axis of ${shapeText(axes!)} is named twice`)
+    if (new Set(order).size !== ndim) throw new AxisError(`transpose: an axis of ${shapeText(order)} is named twice`)
     return x.view(order.map(i => x.shape[i]!), order.map(i => x.strides[i]!), x.address)
   }) as ArrayOf<A>
 }
@@ -55,8 +56,7 @@ export function swapaxes<A extends ArrayLike>(a: A, axis1: number, axis2: number
 /** A view with axes moved to new places; the others keep their order. */
 export function moveaxis<A extends ArrayLike>(a: A, source: number | readonly number[], destination: number | readonly number[]): ArrayOf<A> {
   return viewed('moveaxis', a, x => {
-    const list = (axes: number | readonly number[]): number[] => (typeof axes === 'number' ? [axes] : [...axes]).map(i => toAxis('moveaxis', i, x.ndim))
-    const from = list(source), to = list(destination)
+    const from = axesInOrder('moveaxis', source, x.ndim), to = axesInOrder('moveaxis', destination, x.ndim)
     if (from.length !== to.length) throw new AxisError(`moveaxis: ${from.length} source axes and ${to.length} destinations; give as many of each`)
     if (new Set(from).size !== from.length || new Set(to).size !== to.length) throw new AxisError('moveaxis: an axis is named twice')
     const order = x.shape.map((_, i) => i).filter(i => !from.includes(i))
@@ -112,7 +112,8 @@ export function squeeze<A extends ArrayLike>(a: A, axis?: AxisLike): ArrayOf<A> 
 /** A view with new axes of length 1 at these places of the result. */
 export function expand_dims<A extends ArrayLike>(a: A, axis: number | readonly number[]): ArrayOf<A> {
   return viewed('expand_dims', a, x => {
-    const list = typeof axis === 'number' ? [axis] : [...axis], ndim = x.ndim + list.length
+    const list = Array.isArray(axis) ? axis as readonly number[] : [axis as number], ndim = x.ndim + list.length
+    if (ndim > MAX_NDIM) throw new ShapeError(`expand_dims: ${ndim} dimensions, and at most ${MAX_NDIM} are supported`)
     const at = toAxes('expand_dims', list, ndim), shape: number[] = [], strides: number[] = []
     for (let i = 0, from = 0; i < ndim; i++) {
       const old = !at.includes(i)
@@ -128,7 +129,7 @@ export function sliding_window_view<A extends ArrayLike>(a: A, window_shape: Sha
   const op = 'sliding_window_view'
   return viewed(op, a, x => {
     const window = toShape(op, window_shape), all = axis === undefined || axis === null
-    const axes = all ? x.shape.map((_, i) => i) : (typeof axis === 'number' ? [axis] : [...axis!]).map(i => toAxis(op, i, x.ndim))
+    const axes = all ? x.shape.map((_, i) => i) : axesInOrder(op, axis, x.ndim)
     if (window.length !== axes.length) throw new ShapeError(`${op}: window ${shapeText(window)} has ${window.length} lengths for ${axes.length} axes`)
     const shape = [...x.shape], strides = [...x.strides]
     axes.forEach((i, k) => {
@@ -148,8 +149,8 @@ export function copy<A extends ArrayLike>(a: A): ArrayOf<A> { return viewed('cop
 export function astype<D extends DType>(a: ArrayLike, dtype: D, options: { casting?: Casting; copy?: boolean } = {}): NDArray<D> {
   requireDType('astype', dtype)
   return viewed('astype', a, x => {
-    requireCast('astype', x.dtype, dtype, options.casting ?? 'unsafe')
-    if (options.copy === false && x.dtype === dtype) return x.view(x.shape, x.strides, x.address)
+    requireCast('astype', x.dtype, dtype, options?.casting ?? 'unsafe')
+    if (options?.copy === false && x.dtype === dtype) return x.view(x.shape, x.strides, x.address)
     return duplicate('astype', x, dtype)
   }) as NDArray<D>
 }
@@ -163,10 +164,10 @@ export function assign<A extends Any>(a: A, values: ArrayLike, options: { where?
   const owned = source !== values
   let mask: Any | undefined
   try {
-    if (strong) requireCast('assign', source.dtype, a.dtype, options.casting ?? 'same_kind')
+    if (strong) requireCast('assign', source.dtype, a.dtype, options?.casting ?? 'same_kind')
     const shape = broadcastShape('assign', [source.shape, a.shape])
     if (!sameShape(shape, a.shape)) throw new ShapeError(`assign: values of shape ${shapeText(source.shape)} do not broadcast to ${shapeText(a.shape)}`)
-    if (options.where !== undefined && options.where !== true) {
+    if (options?.where !== undefined && options.where !== true) {
       const given = borrowed('assign', options.where)
       mask = given.array
       try {
@@ -185,6 +186,7 @@ export function assign<A extends Any>(a: A, values: ArrayLike, options: { where?
 
 /** The elements in C order as a private typed array (not shared memory); complex as interleaved re, im, bool as 0 and 1. */
 export function toTypedArray<D extends DType>(a: NDArray<D>): TypedArrayOf<D> {
+  requireArray('toTypedArray', a)
   const dense = a.dense ? a : duplicate('toTypedArray', a)
   const Type = typedArrayOf(a.dtype), live = dense.data, out = new Type(live.length)
   ;(out as Float64Array).set(live as Float64Array)
@@ -196,7 +198,7 @@ export function toTypedArray<D extends DType>(a: NDArray<D>): TypedArrayOf<D> {
 export type NestedList<T> = T | NestedList<T>[]
 /** The elements as nested lists of JavaScript values. */
 export function tolist<D extends DType>(a: NDArray<D>): NestedList<Element<D>> {
-  void a.block
+  requireArray('tolist', a)
   const walk = (axis: number, address: number): NestedList<Element<D>> => {
     if (axis === a.ndim) return readElement(a.dtype, address) as Element<D>
     return Array.from({ length: a.shape[axis]! }, (_, i) => walk(axis + 1, address + i * a.strides[axis]!))
@@ -216,13 +218,20 @@ interface JoinOptions { out?: Any; dtype?: DType; casting?: Casting }
 export function concatenate<O extends Any>(arrays: readonly ArrayLike[], axis: number | null | undefined, options: JoinOptions & { out: O }): O
 export function concatenate<D extends DType>(arrays: readonly ArrayLike[], axis: number | null | undefined, options: JoinOptions & { dtype: D }): NDArray<D>
 export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axis?: number | null, options?: JoinOptions): NDArray<CommonOfList<L>>
-export function concatenate(arrays: readonly ArrayLike[], axis: number | null = 0, options: JoinOptions = {}): Any {
-  const op = 'concatenate'
+export function concatenate(arrays: readonly ArrayLike[], axis: number | null = 0, options: JoinOptions = {}): Any { return join('concatenate', arrays, axis, options) }
+
+function borrowAll(op: string, arrays: readonly ArrayLike[]): { list: Any[]; release(): void } {
   if (!Array.isArray(arrays) || arrays.length === 0) throw new ValueError(`${op}: give a list of at least one array`)
-  const given = arrays.map(a => borrowed(op, a))
+  const given: ReturnType<typeof borrowed>[] = [], release = (): void => { for (const g of given) g.release() }
+  try { for (const a of arrays as readonly ArrayLike[]) given.push(borrowed(op, a)) } catch (error) { release(); throw error }
+  return { list: given.map(g => g.array), release }
+}
+
+function join(op: string, arrays: readonly ArrayLike[], axis: number | null, given: JoinOptions | null): Any {
+  const { list, release } = borrowAll(op, arrays), options = given ?? {}
   const temporaries: Any[] = []
   try {
-    let parts = given.map(g => g.array)
+    let parts = list
     if (axis === null) {
       parts = parts.map(p => { const flat: Any = reshape(p, -1); temporaries.push(flat); return flat })
       axis = 0
@@ -254,7 +263,7 @@ export function concatenate(arrays: readonly ArrayLike[], axis: number | null = 
     return out
   } finally {
     for (const t of temporaries) t.dispose()
-    for (const g of given) g.release()
+    release()
   }
 }
 
@@ -263,28 +272,30 @@ export function stack<O extends Any>(arrays: readonly ArrayLike[], axis: number 
 export function stack<D extends DType>(arrays: readonly ArrayLike[], axis: number | undefined, options: JoinOptions & { dtype: D }): NDArray<D>
 export function stack<const L extends readonly ArrayLike[]>(arrays: L, axis?: number, options?: JoinOptions): NDArray<CommonOfList<L>>
 export function stack(arrays: readonly ArrayLike[], axis = 0, options: JoinOptions = {}): Any {
-  const op = 'stack'
-  if (!Array.isArray(arrays) || arrays.length === 0) throw new ValueError(`${op}: give a list of at least one array`)
-  const given = arrays.map(a => borrowed(op, a)), views: Any[] = []
+  const op = 'stack', { list, release } = borrowAll(op, arrays), views: Any[] = []
   try {
-    const { shape } = given[0]!.array
-    for (const { array } of given) {
+    const { shape } = list[0]!, at = toAxis(op, axis, shape.length + 1)
+    for (const array of list) {
       if (!sameShape(array.shape, shape)) throw new ShapeError(`${op}: all shapes must be the same, not ${shapeText(shape)} and ${shapeText(array.shape)}`)
-      views.push(expand_dims(array, toAxis(op, axis, shape.length + 1)) as Any)
+      views.push(expand_dims(array, at) as Any)
     }
-    return concatenate(views, toAxis(op, axis, shape.length + 1), options)
+    return join(op, views, at, options)
   } finally {
     for (const v of views) v.dispose()
-    for (const g of given) g.release()
+    release()
   }
 }
 
 /** x where the condition is true, y elsewhere. With the condition alone: the places where it is true, see nonzero. */
 export function where<A extends ArrayLike, B extends ArrayLike>(condition: ArrayLike, x: A, y: B): NDArray<Common<A, B>> {
-  const op = 'where', c = borrowed(op, condition)
-  const xs = isScalar(x) ? undefined : borrowed(op, x), ys = isScalar(y) ? undefined : borrowed(op, y)
-  const temporaries: Any[] = []
+  const op = 'where', temporaries: Any[] = []
+  const own = (v: ArrayLike): { array: Any } => {
+    const { array } = borrowed(op, v)
+    if (array !== v) temporaries.push(array)
+    return { array }
+  }
   try {
+    const c = own(condition), xs = isScalar(x) ? undefined : own(x), ys = isScalar(y) ? undefined : own(y)
     const dtype: DType = xs && ys ? promoteTypes(xs.array.dtype, ys.array.dtype)
       : xs ? promoteWeak(xs.array.dtype, y as Scalar) : ys ? promoteWeak(ys.array.dtype, x as Scalar) : promoteTypes(fromDType(x as Scalar), fromDType(y as Scalar))
     const take = (g: { array: Any } | undefined, v: ArrayLike): Any => {
@@ -300,9 +311,6 @@ export function where<A extends ArrayLike, B extends ArrayLike>(condition: Array
     return out as NDArray<Common<A, B>>
   } finally {
     for (const t of temporaries) t.dispose()
-    c.release()
-    xs?.release()
-    ys?.release()
   }
 }
 function fromDType(x: Scalar): DType { return typeof x === 'number' ? 'float64' : typeof x === 'bigint' ? 'int64' : typeof x === 'boolean' ? 'bool' : 'complex128' }

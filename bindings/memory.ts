@@ -4,7 +4,7 @@
 // FinalizationRegistry (about 0.3 µs) is paid once and not per array. Large blocks are cut from an address-ordered
 // free list, best fit, and coalesce when freed.
 
-import { OutOfMemoryError } from './errors.js'
+import { OutOfMemoryError, ValueError } from './errors.js'
 
 const PAGE = 65536
 const ALIGN = 64
@@ -55,6 +55,7 @@ export class Heap {
 
   /** A block of at least so many bytes, 64-byte aligned; its contents are undefined. */
   allocate(bytes: number, what: string): Block {
+    if (!(bytes >= 0)) throw new ValueError(`${what}: ${bytes} bytes are no size`)
     if (bytes <= SMALL) return this.#small(bytes, what)
     const size = Math.ceil(bytes / ALIGN) * ALIGN
     return this.#track(new Block(this, this.#cut(size, what), bytes, size))

@@ -2,7 +2,7 @@
 // Its methods are the functions of the table and of manipulation.ts; methods.ts attaches them.
 
 import { dtypes, getElement, isComplex, putElement, typedArrayOf, type Complex, type DType, type Element, type TypedArrayOf } from './dtype.js'
-import { DisposedError, IndexError, shapeText, ValueError } from './errors.js'
+import { DisposedError, DTypeError, IndexError, shapeText, shown, ValueError } from './errors.js'
 import type { Block } from './memory.js'
 import { memoryViews, runtime } from './runtime.js'
 import { denseStrides, isDense, sizeOf } from './shape.js'
@@ -101,7 +101,7 @@ export class NDArray<D extends DType = DType> {
   }
 
   #bounded(i: number, n: number, where: string): number {
-    if (!Number.isInteger(i) || i < -n || i >= n) throw new IndexError(`item: index ${String(i)} is out of bounds for ${where} with size ${n}`)
+    if (!Number.isInteger(i) || i < -n || i >= n) throw new IndexError(`item: index ${shown(i)} is out of bounds for ${where} with size ${n}`)
     return i < 0 ? i + n : i
   }
 
@@ -115,6 +115,12 @@ export class NDArray<D extends DType = DType> {
     const Type = typedArrayOf(this.dtype)
     return new Type(runtime().memory.buffer, this.address, isComplex(this.dtype) ? 2 * this.size : this.size)
   }
+}
+
+/** Throws unless it is an array that was not disposed. */
+export function requireArray(op: string, a: unknown): asserts a is NDArray {
+  if (!(a instanceof NDArray)) throw new DTypeError(`${op}: ${shown(a)} is not an NDArray; make one with array()`)
+  void a.block
 }
 
 /** An uninitialised dense array in C order. */
@@ -136,7 +142,7 @@ export function writeElement(dtype: DType, address: number, value: number | bigi
  * object of arrays). Scopes nest; an async function is refused, as its arrays would be freed before it ends.
  */
 export function scope<R>(f: () => R): R {
-  if (typeof f !== 'function') throw new ValueError(`scope: give a function, not ${String(f)}`)
+  if (typeof f !== 'function') throw new ValueError(`scope: give a function, not ${shown(f)}`)
   const outer = scoped, mine: NDArray<DType>[] = []
   scoped = mine
   let result: R

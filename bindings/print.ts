@@ -2,12 +2,12 @@
 
 import { formatArray, formatRepr, getPrintOptions, setPrintOptions, type PrintOptions } from './format.js'
 import type { DType } from './dtype.js'
-import type { NDArray } from './ndarray.js'
+import { requireArray, type NDArray } from './ndarray.js'
 
 /** The array as NumPy's str() prints it. */
-export function array2string(a: NDArray<DType>, options?: Partial<PrintOptions>): string { void a.block; return formatArray(a, options) }
+export function array2string(a: NDArray<DType>, options?: Partial<PrintOptions>): string { requireArray('array2string', a); return formatArray(a, options ?? undefined) }
 /** The array as NumPy's repr() prints it. */
-export function array_repr(a: NDArray<DType>, options?: Partial<PrintOptions>): string { void a.block; return formatRepr(a, options) }
+export function array_repr(a: NDArray<DType>, options?: Partial<PrintOptions>): string { requireArray('array_repr', a); return formatRepr(a, options ?? undefined) }
 /** Sets how arrays print, with NumPy's meanings: precision, threshold, edgeitems, linewidth, suppress, sign, floatmode … */
 export const set_printoptions = setPrintOptions
 /** How arrays print now. */

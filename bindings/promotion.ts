@@ -1,7 +1,7 @@
 // NumPy 2's type promotion (NEP 50): one table, read by the runtime and by the type checker.
 
 import { dtypes, type CodeOf, type Complex, type DType, type TypedArrayOf } from './dtype.js'
-import { DTypeError, ValueError } from './errors.js'
+import { DTypeError, shown, ValueError } from './errors.js'
 
 // promote_types(row, column), columns in the order of dtype.ts.
 const table = {
@@ -24,6 +24,12 @@ const table = {
 export type Promote<A extends DType, B extends DType> = A extends DType ? B extends DType ? (typeof table)[A][CodeOf<B>] : never : never
 
 /** The smallest dtype that both can be cast to safely. */
+export function promote_types<A extends DType, B extends DType>(a: A, b: B): Promote<A, B> {
+  requireDType('promote_types', a)
+  requireDType('promote_types', b)
+  return promoteTypes(a, b)
+}
+/** promote_types, quickly. */
 export function promoteTypes<A extends DType, B extends DType>(a: A, b: B): Promote<A, B> {
   const found = table[a]?.[dtypes[b]?.code] as Promote<A, B> | undefined
   if (found === undefined) { requireDType('promote_types', a); requireDType('promote_types', b) }
@@ -32,7 +38,7 @@ export function promoteTypes<A extends DType, B extends DType>(a: A, b: B): Prom
 
 /** Throws unless the name is a dtype's. */
 export function requireDType(op: string, dtype: string): void {
-  if (typeof dtype !== 'string' || !Object.hasOwn(dtypes, dtype)) throw new DTypeError(`${op}: there is no dtype '${String(dtype)}'; the dtypes are ${Object.keys(dtypes).join(', ')}`)
+  if (typeof dtype !== 'string' || !Object.hasOwn(dtypes, dtype)) throw new DTypeError(`${op}: there is no dtype ${shown(dtype)}; the dtypes are ${Object.keys(dtypes).join(', ')}`)
 }
 
 /** The smallest dtype that all can be cast to safely: as NumPy's result_type the widest kind first, so that the order does not matter. */
@@ -53,7 +59,7 @@ export function can_cast(from: DType, to: DType, casting: Casting = 'safe'): boo
 }
 /** can_cast of dtypes that are known to be some. */
 export function canCast(from: DType, to: DType, casting: Casting = 'safe'): boolean {
-  if (!castings.includes(casting)) throw new ValueError(`there is no casting rule '${String(casting)}'; the rules are ${castings.join(', ')}`)
+  if (!castings.includes(casting)) throw new ValueError(`there is no casting rule ${shown(casting)}; the rules are ${castings.join(', ')}`)
   if (from === to || casting === 'unsafe') return true
   if (casting === 'no' || casting === 'equiv') return false
   if (promoteTypes(from, to) === to) return true

@@ -1,12 +1,12 @@
 // The call paths of reductions, arg-reductions and scans: axis, keepdims, initial, where, dtype, out.
 
-import { fromValue, type ArrayLike } from './asarray.js'
+import { fromValue, requireElement, type ArrayLike } from './asarray.js'
 import { dtypes, isComplex, typedArrayOf, type DType, type Element } from './dtype.js'
-import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
+import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { borrowed, copyInto, duplicate, elementwise, fill, overlaps, requireWriteable, type Elementwise } from './elementwise.js'
 import { argKernel, foldKernel, mapKernel, operandAs, operandOf, scanKernel, type Fold } from './execute.js'
 import { allocate, NDArray, readElement } from './ndarray.js'
-import { requireCast, type Scalar } from './promotion.js'
+import { isScalar, requireCast, requireDType, type Scalar } from './promotion.js'
 import { broadcastShape, denseStrides, sameShape, sizeOf, toAxes, toAxis, type AxisLike } from './shape.js'
 import { kernelName } from './table.js'
 
@@ -41,9 +41,13 @@ export interface Folder {
 }
 
 /** Merges the positional axis with the options. */
-export function reduceArguments<O extends { axis?: AxisLike | undefined }>(axis: AxisLike | O | undefined, options: O | undefined): O {
-  if (axis !== null && typeof axis === 'object' && !Array.isArray(axis)) return { ...(axis as O) }
-  return { ...(options ?? {} as O), ...(axis === undefined ? {} : { axis }) } as O
+export function reduceArguments<O extends ReduceOptions>(op: string, axis: AxisLike | O | undefined, options: O | undefined): O {
+  const inOptions = axis !== null && typeof axis === 'object' && !Array.isArray(axis)
+  const given = (inOptions ? { ...(axis as O) } : { ...(options ?? {} as O), ...(axis === undefined ? {} : { axis }) }) as { -readonly [K in keyof O]: O[K] }
+  for (const key of ['dtype', 'initial', 'where', 'out'] as const) if (given[key] === null) delete given[key]      // None
+  if (given.dtype !== undefined) requireDType(op, given.dtype)
+  if (given.initial !== undefined && !isScalar(given.initial)) throw new DTypeError(`${op}: initial must be a number, bigint, boolean or { re, im }, not ${shown(given.initial)}`)
+  return given
 }
 
 /** The bytes of one element that a fold starts with. */
@@ -75,6 +79,7 @@ export function reduceFold(op: string, folder: Folder, combine: Elementwise | un
   const shape = a.shape, outShape = reducedShape(shape, axes, keepdims)
   checkOut(op, out, outShape, loop)
   if (where !== undefined && where !== true) return masked(op, folder, combine, a, options, loop, where)
+  if (initial !== undefined) requireElement(op, initial, loop)
   const empty = sizeOf(axes.map(i => shape[i]!)) === 0
   let result: Any
   if (empty) {

@@ -3,7 +3,7 @@
 import { instantiate } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
 import type { Views } from './dtype.js'
-import { NotReadyError, UnsupportedError, ValueError } from './errors.js'
+import { NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
 import { JobWriter } from './job.js'
 import { Block, Heap } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
@@ -177,7 +177,7 @@ export function info(): Info {
 /** From the next call on, at most so many threads take part (1 to those that `init` started); results do not change. */
 export function setThreads(threads: number): void {
   const { pool } = runtime()
-  if (!(Number.isInteger(threads) && threads >= 1)) throw new ValueError(`setThreads: ${threads} is not a number of threads`)
+  if (!(Number.isInteger(threads) && threads >= 1)) throw new ValueError(`setThreads: ${shown(threads)} is not a number of threads`)
   pool.use(threads)
 }
 

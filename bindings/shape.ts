@@ -1,6 +1,6 @@
 // Shapes, strides and axes: arithmetic on lists of integers.
 
-import { AxisError, ShapeError, shapeText, ValueError } from './errors.js'
+import { AxisError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { MAX_NDIM } from './job.js'
 
 /** A shape as it may be given: a list, or one length. */
@@ -16,10 +16,10 @@ export function sizeOf(shape: readonly number[]): number {
 /** A valid shape from what a user gave. */
 export function toShape(op: string, shape: ShapeLike): number[] {
   const list = typeof shape === 'number' ? [shape] : shape
-  if (!Array.isArray(list)) throw new ShapeError(`${op}: a shape is a list of lengths, such as [2, 3], not ${String(shape)}`)
+  if (!Array.isArray(list)) throw new ShapeError(`${op}: a shape is a list of lengths, such as [2, 3], not ${shown(shape)}`)
   if (list.length > MAX_NDIM) throw new ShapeError(`${op}: ${list.length} dimensions, and at most ${MAX_NDIM} are supported`)
   for (const n of list) {
-    if (!Number.isInteger(n) || n < 0 || n > 0x7fffffff) throw new ShapeError(`${op}: ${n} in shape ${shapeText(list)} is not a length; lengths are integers from 0 to 2147483647`)
+    if (!Number.isInteger(n) || n < 0 || n > 0x7fffffff) throw new ShapeError(`${op}: ${shown(n)} is not a length; lengths are integers from 0 to 2147483647`)
   }
   return list.slice()
 }
@@ -92,7 +92,7 @@ export function broadcastStrides(shape: readonly number[], strides: readonly num
 
 /** An axis counted from the front; throws AxisError. */
 export function toAxis(op: string, axis: number, ndim: number): number {
-  if (!Number.isInteger(axis)) throw new AxisError(`${op}: axis ${String(axis)} is not an integer`)
+  if (!Number.isInteger(axis)) throw new AxisError(`${op}: axis ${shown(axis)} is not an integer`)
   if (axis < -ndim || axis >= ndim) throw new AxisError(`${op}: axis ${axis} is out of bounds for an array of ${ndim} dimensions (allowed: ${-ndim} to ${ndim - 1})`)
   return axis < 0 ? axis + ndim : axis
 }
@@ -103,14 +103,19 @@ export type AxisLike = number | readonly number[] | null
 /** The axes counted from the front, ascending; throws AxisError for one that is outside or named twice. */
 export function toAxes(op: string, axis: AxisLike | undefined, ndim: number): number[] {
   if (axis === null || axis === undefined) return Array.from({ length: ndim }, (_, i) => i)
-  const axes = (typeof axis === 'number' ? [axis] : [...axis]).map(a => toAxis(op, a, ndim)).sort((a, b) => a - b)
+  const axes = axesInOrder(op, axis, ndim).sort((a, b) => a - b)
   for (let i = 1; i < axes.length; i++) if (axes[i] === axes[i - 1]) throw new AxisError(`${op}: axis ${axes[i]} is named twice`)
   return axes
 }
 
+/** The axes counted from the front, as they were given; throws AxisError. */
+export function axesInOrder(op: string, axis: number | readonly number[], ndim: number): number[] {
+  return Array.from(Array.isArray(axis) ? axis as readonly number[] : [axis as number], a => toAxis(op, a, ndim))
+}
+
 /** Fills in the one length that may be given as -1. */
 export function inferShape(op: string, shape: ShapeLike, size: number): number[] {
-  const list = typeof shape === 'number' ? [shape] : shape.slice()
+  const list = typeof shape === 'number' ? [shape] : Array.isArray(shape) ? shape.slice() as number[] : toShape(op, shape)
   const unknown = list.indexOf(-1)
   if (unknown >= 0) {
     if (list.indexOf(-1, unknown + 1) >= 0) throw new ValueError(`${op}: only one length of ${shapeText(list)} may be -1`)

@@ -3,12 +3,12 @@
 import type { ArrayLike } from './asarray.js'
 import { isComplex, type DType } from './dtype.js'
 import { reducing, widened, type Reduction, type Widened } from './define.js'
-import { borrowed, duplicate, type UfuncOptions } from './elementwise.js'
+import { borrowed, duplicate, elementwise, type UfuncOptions } from './elementwise.js'
 import { ValueError } from './errors.js'
 import { countTrueKernel, foldKernel, operandAs } from './execute.js'
 import { NDArray } from './ndarray.js'
 import { absolute, clip3, divide, maximum, minimum, not_equal, sqrt, subtract, sum, square } from './ops.js'
-import { resultOf, type DTypeOf } from './promotion.js'
+import { requireDType, resultOf, type DTypeOf } from './promotion.js'
 import { checkOut, delivered, foldOf, reducedShape, reduceArguments, scan, type ReduceOptions } from './reduce.js'
 import { broadcastShape, broadcastStrides, denseStrides, sizeOf, toAxes, type AxisLike } from './shape.js'
 import { entry } from './table.js'
@@ -99,7 +99,7 @@ export function count_nonzero(a: ArrayLike, axis?: null | { axis?: null; keepdim
 export function count_nonzero(a: ArrayLike, axis: number | readonly number[], options?: { keepdims?: boolean }): NDArray<'int32'>
 export function count_nonzero(a: ArrayLike, options: { axis?: AxisLike; keepdims?: boolean }): NDArray<'int32'>
 export function count_nonzero(a: ArrayLike, axis?: AxisLike | { axis?: AxisLike; keepdims?: boolean }, options?: { axis?: AxisLike; keepdims?: boolean }): number | NDArray<'int32'> {
-  const { axis: axes, keepdims = false } = reduceArguments(axis, options)
+  const { axis: axes, keepdims = false } = reduceArguments('count_nonzero', axis, options)
   const { array, release } = borrowed('count_nonzero', a)
   const flags: Any = array.dtype === 'bool' ? array : not_equal(array, 0)
   try {
@@ -118,24 +118,26 @@ export function cumsum<O extends Any>(a: ArrayLike, axis: number | null | undefi
 export function cumsum<D extends DType>(a: ArrayLike, axis: number | null | undefined, options: { dtype: D }): NDArray<D>
 export function cumsum<A extends ArrayLike>(a: A, axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', DTypeOf<A>>>
 export function cumsum(a: ArrayLike, axis?: number | null, options: { dtype?: DType; out?: Any } = {}): Any {
+  if (options?.dtype) requireDType('cumsum', options.dtype)
   const { array, release } = borrowed('cumsum', a)
-  const loop = options.dtype ?? widened('wide', array.dtype), folder = { name: 'add', identity: 0, ns: 0.3 }
+  const loop = options?.dtype ?? widened('wide', array.dtype), folder = { name: 'add', identity: 0, ns: 0.3 }
   try {
     if (axis === undefined || axis === null) {
       const whole = array.dense ? array : duplicate('cumsum', array, loop), flat = whole.view([whole.size], [whole.itemsize], whole.address)
       if (whole !== array) whole.dispose()
-      try { return scan('cumsum', folder, flat, 0, loop, options.out, 1) } finally { flat.dispose() }
+      try { return scan('cumsum', folder, flat, 0, loop, options?.out, 1) } finally { flat.dispose() }
     }
-    return scan('cumsum', folder, array, axis, loop, options.out, 1)
+    return scan('cumsum', folder, array, axis, loop, options?.out, 1)
   } finally { release() }
 }
+const atLeast = { ...maximum.row, name: 'clip' }, atMost = { ...minimum.row, name: 'clip' }
 /** The elements limited to [a_min, a_max]; null leaves a side open. */
 export function clip<A extends ArrayLike>(a: A, a_min?: ArrayLike | null, a_max?: ArrayLike | null, options?: UfuncOptions): NDArray<DTypeOf<A>> {
   type R = NDArray<DTypeOf<A>>
   if (a_min === undefined || a_min === null) {
-    if (a_max === undefined || a_max === null) return maximum(a, a, options as UfuncOptions) as unknown as R
-    return minimum(a, a_max, options as UfuncOptions) as unknown as R
+    if (a_max === undefined || a_max === null) return elementwise(atLeast, [a, a], options) as unknown as R
+    return elementwise(atMost, [a, a_max], options) as unknown as R
   }
-  if (a_max === undefined || a_max === null) return maximum(a, a_min, options as UfuncOptions) as unknown as R
+  if (a_max === undefined || a_max === null) return elementwise(atLeast, [a, a_min], options) as unknown as R
   return clip3([a, a_min, a_max], options) as unknown as R
 }
