@@ -235,6 +235,21 @@ describe('the heap', () => {
     }), { numRuns: 300 })
   })
 
+  test('when no slab fits any more, its rest is not handed out twice', () => {
+    const heap = make(), live: Block[] = []
+    for (let i = 0; i < 7; i++) live.push(heap.allocate(32768, 'x'))
+    live.push(heap.allocate(64, 'x'))                     // 32704 bytes of the slab are left
+    const large = heap.allocate(64 * page - 8192 - 262144 - page, 'large')
+    for (let i = 0; i < 4; i++) try { live.push(heap.allocate(32768, 'x')) } catch { /* full */ }
+    live.push(heap.allocate(64, 'x'), heap.allocate(64, 'x'))
+    large.release()
+    for (let bytes = large.size + 100_000; bytes >= large.size; bytes -= 64) try { live.push(heap.allocate(bytes, 'again')); break } catch { /* less, then */ }
+    live.sort((a, b) => a.address - b.address)
+    for (let i = 1; i < live.length; i++) expect(live[i]!.address).toBeGreaterThanOrEqual(live[i - 1]!.address + live[i - 1]!.size)
+    for (const b of live) b.release()
+    expect([heap.used, heap.blocks]).toEqual([0, 0])
+  })
+
   test('growth shows in fresh views', () => {
     const a = np.zeros(10), before = np.info().memory.committed
     const big = np.full(Math.ceil(before / 8) + 1_000_000, 3)
