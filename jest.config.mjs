@@ -3,5 +3,5 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  transform: { '^.+\\.ts$': '<rootDir>/test/transform.mjs' },
 }
