@@ -149,30 +149,26 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   }
 }
 
-// Lanes where either is NaN.
-// @ts-ignore: decorator
-@inline function unordered<T>(a: v128, b: v128): v128 {
-  return v128.or(v128.ne<T>(a, a), v128.ne<T>(b, b));
-}
-
-// to[c] = op over the rows of the tile; four rows at a time, in pairs, so that `to` is read and written a quarter as often.
+// to[c] = op over the rows of the tile; eight rows at a time, in pairs, so that `to` is read and written an eighth as often.
 // @ts-ignore: decorator
 @inline function foldRows<O, T, E>(to: usize, a: usize, step: i32): void {
   const bytes = cols * <i32>sizeof<E>(), whole = bytes & ~15;
   let left = rows - 1;
   copyBytes(to, a, bytes);
   a += step;
-  for (; left >= 4; left -= 4) {
-    const b = a + step, c = b + step, d = c + step;
+  for (; left >= 8; left -= 8) {
+    const b = a + step, c = b + step, d = c + step, e = d + step, f = e + step, g = f + step, h = g + step;
     for (let i = 0; i < whole; i += 16) {
       const x = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(v128.load(a + i), v128.load(b + i)), changetype<O>(0).vector<T>(v128.load(c + i), v128.load(d + i)));
-      v128.store(to + i, changetype<O>(0).vector<T>(v128.load(to + i), x));
+      const y = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(v128.load(e + i), v128.load(f + i)), changetype<O>(0).vector<T>(v128.load(g + i), v128.load(h + i)));
+      v128.store(to + i, changetype<O>(0).vector<T>(v128.load(to + i), changetype<O>(0).vector<T>(x, y)));
     }
     for (let i = whole; i < bytes; i += sizeof<E>()) {
-      const x = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(loadOne<E>(a + i), loadOne<E>(b + i)), changetype<O>(0).vector<T>(loadOne<E>(c + i), loadOne<E>(d + i)));
-      storeOne<E>(to + i, changetype<O>(0).vector<T>(loadOne<E>(to + i), x));
+      let x = loadOne<E>(to + i);
+      for (let r = 0, p = a + i; r < 8; r++, p += step) x = changetype<O>(0).vector<T>(x, loadOne<E>(p));
+      storeOne<E>(to + i, x);
     }
-    a = d + step;
+    a = h + step;
   }
   for (; left > 0; left--) {
     for (let i = 0; i < whole; i += 16) v128.store(to + i, changetype<O>(0).vector<T>(v128.load(to + i), v128.load(a + i)));
@@ -206,20 +202,7 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
       n -= m;
       let t0 = v128.load(a), t1 = v128.load(a + s), t2 = v128.load(a + s2), t3 = v128.load(a + s3); a += s4;
       let t4 = v128.load(a), t5 = v128.load(a + s), t6 = v128.load(a + s2), t7 = v128.load(a + s3); a += s4;
-      if (isFloat<T>() && isDefined(changetype<O>(0).loose)) {
-        // NaNs are looked for by themselves; one that is found goes into the total at the end.
-        let odd = v128.or(v128.or(unordered<T>(t0, t1), unordered<T>(t2, t3)), v128.or(unordered<T>(t4, t5), unordered<T>(t6, t7)));
-        for (m -= 8; m > 0; m -= 8) {
-          const x0 = v128.load(a), x1 = v128.load(a + s), x2 = v128.load(a + s2), x3 = v128.load(a + s3); a += s4;
-          const x4 = v128.load(a), x5 = v128.load(a + s), x6 = v128.load(a + s2), x7 = v128.load(a + s3); a += s4;
-          odd = v128.or(odd, v128.or(v128.or(unordered<T>(x0, x1), unordered<T>(x2, x3)), v128.or(unordered<T>(x4, x5), unordered<T>(x6, x7))));
-          t0 = changetype<O>(0).loose<T>(t0, x0); t1 = changetype<O>(0).loose<T>(t1, x1);
-          t2 = changetype<O>(0).loose<T>(t2, x2); t3 = changetype<O>(0).loose<T>(t3, x3);
-          t4 = changetype<O>(0).loose<T>(t4, x4); t5 = changetype<O>(0).loose<T>(t5, x5);
-          t6 = changetype<O>(0).loose<T>(t6, x6); t7 = changetype<O>(0).loose<T>(t7, x7);
-        }
-        total = changetype<O>(0).vector<T>(total, v128.or(odd, identity));
-      } else for (m -= 8; m > 0; m -= 8) {
+      for (m -= 8; m > 0; m -= 8) {
         t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
         t2 = changetype<O>(0).vector<T>(t2, v128.load(a + s2)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + s3));
         a += s4;
@@ -319,22 +302,14 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   while (next()) {
     let a = pointer(0), t0 = identity, t1 = identity, t2 = identity, t3 = identity, n = vectors;
     const s = step(0);
-    let odd = i64x2.splat(0);
-    if (isFloat<T>()) for (; n >= 4; n -= 4) {
-      const x0 = v128.load(a), x1 = v128.load(a + s), x2 = v128.load(a + 2 * s), x3 = v128.load(a + 3 * s);
-      odd = v128.or(odd, v128.or(unordered<T>(x0, x1), unordered<T>(x2, x3)));
-      t0 = changetype<O>(0).loose<T>(t0, x0); t1 = changetype<O>(0).loose<T>(t1, x1);
-      t2 = changetype<O>(0).loose<T>(t2, x2); t3 = changetype<O>(0).loose<T>(t3, x3);
-      a += 4 * s;
-    }
-    else for (; n >= 4; n -= 4) {
+    for (; n >= 4; n -= 4) {
       t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
       t2 = changetype<O>(0).vector<T>(t2, v128.load(a + 2 * s)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + 3 * s));
       a += 4 * s;
     }
     for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); a += s; }
     t0 = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3));
-    const value = v128.extract_lane<T>(horizontal<O, T, T>(v128.or(t0, odd)), 0);
+    const value = v128.extract_lane<T>(horizontal<O, T, T>(t0), 0);
     let better = first;
     if (!first) {
       better = value != best && v128.extract_lane<T>(changetype<O>(0).vector<T>(v128.splat<T>(best), v128.splat<T>(value)), 0) == value;

@@ -25,6 +25,7 @@ export interface Binary<On extends readonly DType[], R extends Rule> {
   <O extends Any>(a: ArrayLike, b: ArrayLike, options: UfuncOptions & { out: O }): O
   <A extends ArrayLike, B extends ArrayLike, D extends DType = Common<A, B>>(a: A, b: B, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
   /** @internal */ readonly row: Elementwise
+  /** @internal */ readonly folder: Folder | undefined
   /** The op between all elements along axes (default the first). */
   reduce<A extends ArrayLike>(a: A, axis?: AxisLike | ReduceOptions, options?: ReduceOptions): NDArray<Result<R, Loop<On, DTypeOf<A>>>>
   /** The running results along an axis (default the first). */
@@ -73,7 +74,9 @@ export function ternary(name: string, spec: Spec<readonly DType[], 'same'>): (ar
 
 interface BinarySpec<On extends readonly DType[], R extends Rule> extends Spec<On, R> {
   /** For ops that may be regrouped: the element that changes nothing, or the end of the range that never wins. */
-  readonly fold?: { readonly identity?: number; readonly pad?: 'least' | 'greatest' }
+  readonly fold?: { readonly identity?: number; readonly pad?: 'least' | 'greatest'; readonly wide?: readonly DType[] }
+  /** What reduce and accumulate compute in: integers go on in 64 bits for add and multiply. */
+  readonly widen?: Widen
   /** The op whose bool kernels do reduce and accumulate (the logical ops). */
   readonly as?: string
 }
@@ -88,12 +91,14 @@ export function binary<const On extends readonly DType[], R extends Rule = 'same
   const folder: Folder | undefined = fold && { name: as ?? name, ...fold, ns: row.ns / 2 }
   const loop = (method: string, a: Any, dtype: DType | undefined): DType => {
     if (as) return 'bool'
+    if (row.refuse && a.dtype === row.refuse.dtype) throw new DTypeError(`${name}.${method} does not take ${a.dtype}; use ${row.refuse.instead}`)
     if (!closed) throw new DTypeError(`${name}.${method}: the op gives bool, so its results cannot be combined with further elements; only ops that give their own dtype have ${method}`)
-    return loopOf(name, row.on, dtype ?? a.dtype)
+    return loopOf(name, row.on, dtype ?? widened(spec.widen ?? 'same', a.dtype))
   }
   const call = (a: ArrayLike, b: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a, b], options)
   return Object.assign(call, {
     row,
+    folder,
     signature: ['binary', spec.on, spec.rule ?? 'same'],
     reduce(a: ArrayLike, axis?: AxisLike | ReduceOptions, options?: ReduceOptions): Any {
       const { array, release } = borrowed(name, a)
@@ -153,15 +158,16 @@ export interface Reduction<W extends Widen, O extends ReduceOptions = ReduceOpti
 
 interface ReductionSpec<W extends Widen> {
   /** The binary row whose fold kernels it runs. */
-  readonly of: { readonly row: Elementwise }
-  readonly fold: { readonly identity?: number; readonly pad?: 'least' | 'greatest'; readonly stop?: boolean }
+  readonly of: { readonly row: Elementwise; readonly folder: Folder | undefined }
+  /** Of a fold to bool: the value that no further element changes. */
+  readonly stop?: boolean
   readonly widen: W
   readonly on: readonly DType[]
 }
 
 /** A row: a reduction by a binary op. */
 export function reduction<W extends Widen>(name: string, spec: ReductionSpec<W>): Reduction<W> {
-  const { row } = spec.of, folder: Folder = { name: row.name, ...spec.fold, ns: row.ns / 2 }
+  const { row } = spec.of, folder: Folder = { ...spec.of.folder!, stop: spec.stop }
   rows.push({ name, kind: 'reduction', on: spec.on, rule: 'same', ulp: [0, 0], domain: [-100, 100] })
   return reducing(name, (a, options) => reduceFold(name, folder, row, a, options, spec.widen === 'bool' ? 'bool' : options.dtype ?? widened(spec.widen, a.dtype))) as Reduction<W>
 }

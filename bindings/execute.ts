@@ -6,7 +6,6 @@ import { MAX_NDIM } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { runtime } from './runtime.js'
 import { broadcastStrides, denseStrides, sizeOf } from './shape.js'
-import { kernelName } from './table.js'
 
 // Elements of a dense tile. Large enough to hide the walk (about 50 ns), small enough for ranges of a few µs.
 const DENSE_TILE = 8192
@@ -70,8 +69,8 @@ export function mapKernel(name: string, shape: readonly number[], operands: read
   pool.run(kernel(kernels, name), units, 20 + tileRows * tileCols * ns * slow)
 }
 
-function kernel<K>(kernels: Readonly<Record<string, K>>, name: string): K {
-  const found = kernels[name]
+function kernel<K>(kernels: ReadonlyMap<string, K>, name: string): K {
+  const found = kernels.get(name)
   if (found === undefined) throw new KernelError(`no kernel ${name} in this build`)
   return found
 }
@@ -162,6 +161,8 @@ export interface Fold {
   readonly compute: DType
   readonly identity: Uint8Array
   readonly ns: number
+  /** Kernels that take narrower elements as they are stored, by their dtype. */
+  readonly wide?: Readonly<Partial<Record<DType, string>>> | undefined
 }
 
 /**
@@ -183,7 +184,7 @@ export function foldKernel(fold: Fold, inputs: readonly Operand[], shape: readon
     const partial = along(fold, inputs, shape, kept, reduced)
     if (partial.size === keptSize) return reshaped(partial, outShape)
     const rows = [keptSize, partial.size / keptSize]
-    const result = foldKernel({ ...fold, name: fold.again }, [operandAs(partial, fold.compute, denseStrides(rows, itemsize))], rows, [1])
+    const result = foldKernel({ ...fold, name: fold.again, wide: undefined }, [operandAs(partial, fold.compute, denseStrides(rows, itemsize))], rows, [1])
     partial.dispose()
     return reshaped(result, outShape)
   }
@@ -192,7 +193,7 @@ export function foldKernel(fold: Fold, inputs: readonly Operand[], shape: readon
   const cols = shape[fastestKept]!, outer = sizeOf(others.map(i => shape[i]!)), per = partial.size / (outer * cols)
   if (per > 1) {
     const rows = [outer, per, cols]
-    const next = foldKernel({ ...fold, name: fold.again }, [operandAs(partial, fold.compute, denseStrides(rows, itemsize))], rows, [1])
+    const next = foldKernel({ ...fold, name: fold.again, wide: undefined }, [operandAs(partial, fold.compute, denseStrides(rows, itemsize))], rows, [1])
     partial.dispose()
     partial = next
   }
@@ -224,7 +225,7 @@ function load(inputs: readonly Operand[], shape: readonly number[], axes: readon
 // One value per tile of the two fastest reduced axes.
 function along(fold: Fold, inputs: readonly Operand[], shape: readonly number[], kept: readonly number[], reduced: readonly number[]): NDArray<DType> {
   const { job, kernels, pool } = runtime(), count = inputs.length, first = inputs[0]!.strides, stored = inputs[0]!.dtype
-  const wide = fold.name === kernelName('add', fold.compute, '_fold') && fold.compute.endsWith('int64') ? kernels[kernelName('add', stored, '_wide')] : undefined
+  const wide = fold.wide?.[stored] === undefined ? undefined : kernels.get(fold.wide[stored])
   if (wide) inputs = [{ ...inputs[0]!, compute: stored }]
   ndim = 0
   load(inputs, shape, kept)

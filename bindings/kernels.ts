@@ -2,7 +2,7 @@
 
 import './ops.js'
 import './statistics.js'
-import { entry, kernelEntries } from './table.js'
+import { entry, kernelEntries, wideSums } from './table.js'
 import type { DType } from './dtype.js'
 
 // Elements are moved as bytes: one copy kernel, and one select per element size.
@@ -11,6 +11,6 @@ const bySize: readonly [number, DType][] = [[1, 'uint8'], [2, 'uint16'], [4, 'ui
 for (const [size, dtype] of bySize) kernelEntries.push({ name: `where_${size}`, loop: 'choose', op: 'copy', dtype })
 
 // Sums of narrow integers straight into 64 bits: execute.ts takes them where the elements are dense.
-for (const dtype of ['bool', 'int8', 'int16', 'int32', 'uint8', 'uint16', 'uint32'] as const) entry('add', '_wide', 'foldWide', dtype, 'add_wide')
+for (const dtype of wideSums) entry('add', '_wide', 'foldWide', dtype, 'add_wide')
 
 export { kernelEntries }

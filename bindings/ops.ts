@@ -7,6 +7,7 @@ import { binary, reduction, argReduction, ternary, unary } from './define.js'
 import { ValueError } from './errors.js'
 import { NDArray } from './ndarray.js'
 import type { DType } from './dtype.js'
+import { wideSums } from './table.js'
 
 const integers = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'] as const
 const floats = ['float32', 'float64'] as const
@@ -18,11 +19,11 @@ const ordered = ['bool', ...real] as const
 const all = ['bool', ...number] as const
 
 /** Sum of two arrays, element-wise. */
-export const add = binary('add', { on: all, fold: { identity: 0 } })
+export const add = binary('add', { on: all, fold: { identity: 0, wide: wideSums }, widen: 'wide' })
 /** Difference of two arrays, element-wise. */
 export const subtract = binary('subtract', { on: number, refuse: { dtype: 'bool', instead: 'bitwise_xor or logical_xor' } })
 /** Product of two arrays, element-wise. */
-export const multiply = binary('multiply', { on: all, fold: { identity: 1 } })
+export const multiply = binary('multiply', { on: all, fold: { identity: 1 }, widen: 'wide' })
 /** Quotient of two arrays, element-wise; integers give float64. */
 export const divide = binary('divide', { on: ['float64', 'float32', 'complex64', 'complex128'], ns: 0.8 })
 /** Largest integer not greater than the quotient, element-wise; an integer divided by 0 gives 0. */
@@ -94,17 +95,17 @@ export const isfinite = unary('isfinite', { on: all, rule: 'bool' })
 export const signbit = unary('signbit', { on: floats, rule: 'bool' })
 
 /** Sum of the elements; integers add up in 64 bits, floats pairwise in effect. */
-export const sum = reduction('sum', { of: add, fold: { identity: 0 }, widen: 'wide', on: all })
+export const sum = reduction('sum', { of: add, widen: 'wide', on: all })
 /** Product of the elements; integers multiply in 64 bits. */
-export const prod = reduction('prod', { of: multiply, fold: { identity: 1 }, widen: 'wide', on: all })
+export const prod = reduction('prod', { of: multiply, widen: 'wide', on: all })
 /** Greatest element; NaN if there is one. */
-export const max = reduction('max', { of: maximum, fold: { pad: 'least' }, widen: 'same', on: all })
+export const max = reduction('max', { of: maximum, widen: 'same', on: all })
 /** Least element; NaN if there is one. */
-export const min = reduction('min', { of: minimum, fold: { pad: 'greatest' }, widen: 'same', on: all })
+export const min = reduction('min', { of: minimum, widen: 'same', on: all })
 /** Whether any element is true (not 0; NaN is true). */
-export const any = reduction('any', { of: bitwise_or, fold: { identity: 0, stop: true }, widen: 'bool', on: all })
+export const any = reduction('any', { of: bitwise_or, stop: true, widen: 'bool', on: all })
 /** Whether all elements are true (not 0; NaN is true). */
-export const all_ = reduction('all', { of: bitwise_and, fold: { identity: 1, stop: false }, widen: 'bool', on: all })
+export const all_ = reduction('all', { of: bitwise_and, stop: false, widen: 'bool', on: all })
 export { all_ as all }
 /** Place of the greatest element, the first of several; of the first NaN if there is one. */
 export const argmax = argReduction('argmax', 'maximum', 'least', ordered)
@@ -112,7 +113,7 @@ export const argmax = argReduction('argmax', 'maximum', 'least', ordered)
 export const argmin = argReduction('argmin', 'minimum', 'greatest', ordered)
 
 /** @internal minimum(maximum(a, low), high); clip() in statistics.ts is its public form. */
-export const clip3 = ternary('clip', { on: number })
+export const clip3 = ternary('clip', { on: all })
 
 function refuseNegativePowers(op: string, loop: DType, [, b]: readonly ArrayLike[]): void {
   if (!loop.startsWith('int')) return

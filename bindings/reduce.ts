@@ -38,6 +38,8 @@ export interface Folder {
   /** Of folds to bool: the value that no further element changes. */
   readonly stop?: boolean | undefined
   readonly ns: number
+  /** The integer dtypes whose sums have a kernel of their own. */
+  readonly wide?: readonly DType[] | undefined
 }
 
 /** Merges the positional axis with the options. */
@@ -67,10 +69,17 @@ export function identityBytes(dtype: DType, { identity, pad }: { identity?: numb
   return new Uint8Array(one.buffer)
 }
 
-/** The Fold of a row in one dtype. */
+/** The Fold of a row in one dtype; made once. */
 export function foldOf(folder: Folder, compute: DType): Fold {
+  let known = folds.get(folder)
+  if (!known) folds.set(folder, known = {})
+  return known[compute] ??= makeFold(folder, compute)
+}
+const folds = new WeakMap<Folder, Partial<Record<DType, Fold>>>()
+function makeFold(folder: Folder, compute: DType): Fold {
   const name = kernelName(folder.name, compute, '_fold')
-  return { name, again: name, compute, identity: identityBytes(compute, folder), ns: folder.ns }
+  const wide = folder.wide && (compute === 'int64' || compute === 'uint64') ? Object.fromEntries(folder.wide.map(d => [d, kernelName(folder.name, d, '_wide')])) : undefined
+  return { name, again: name, compute, identity: identityBytes(compute, folder), ns: folder.ns, wide }
 }
 
 /** Runs a reduction in `loop` and gives its result in `result` dtype (the loop's unless said), with keepdims, initial, where and out. */

@@ -1,6 +1,6 @@
 // The one runtime of a process or page: chooses a variant, makes the memory, the heap and the pool, and runs kernels.
 
-import { instantiate } from '@assemblyscript/loader'
+import { instantiateSync } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
 import type { Views } from './dtype.js'
 import { NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
@@ -38,7 +38,7 @@ interface State {
   readonly heap: Heap
   readonly pool: Pool
   readonly job: JobWriter
-  readonly kernels: Readonly<Record<string, Kernel>>
+  readonly kernels: ReadonlyMap<string, Kernel>
   readonly variant: Variant
   readonly variantWhy: string
   readonly threadsWhy: string
@@ -112,8 +112,8 @@ async function start(options: InitOptions): Promise<void> {
     variantWhy = why
     ;({ module, exports } = await load(home, variant, memory))
   }
-  const kernels: Record<string, Kernel> = {}
-  Object.keys(exports).forEach((name, id) => { kernels[name] = { id, call: exports[name] as unknown as Kernel['call'] } })
+  // A Map, as V8 gives up optimised code at every object key that was put together at run time.
+  const kernels = new Map(Object.keys(exports).map((name, id): [string, Kernel] => [name, { id, call: exports[name] as unknown as Kernel['call'] }]))
   const heap = new Heap(memory, exports['heapBase']!(), limit)
   const scratch = (): number => {
     const block = heap.allocate(exports['scratchSize']!(), 'a thread\'s scratch')
@@ -144,8 +144,9 @@ interface Loaded { module: WebAssembly.Module; exports: Record<string, (...args:
 async function load(home: Platform, variant: Variant, memory: WebAssembly.Memory): Promise<Loaded> {
   const source = await home.kernels(variant)
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source)
-  // The loader wraps exports in closures that collect their arguments; the bare ones are 5 times as fast to call.
-  const { instance } = await instantiate(module, { env: { memory } })
+  // The loader's asynchronous form touches Response, for which Node loads its whole fetch (60 ms). It wraps exports in closures
+  // that collect their arguments; the bare ones are 5 times as fast to call.
+  const { instance } = instantiateSync(module, { env: { memory } })
   return { module, exports: instance.exports as unknown as Loaded['exports'] }
 }
 

@@ -7,7 +7,7 @@ import { borrowed, duplicate, elementwise, type UfuncOptions } from './elementwi
 import { ValueError } from './errors.js'
 import { countTrueKernel, foldKernel, operandAs } from './execute.js'
 import { NDArray } from './ndarray.js'
-import { absolute, clip3, divide, maximum, minimum, not_equal, sqrt, subtract, sum, square } from './ops.js'
+import { absolute, add, clip3, divide, maximum, minimum, not_equal, sqrt, subtract, sum, square } from './ops.js'
 import { requireDType, resultOf, type DTypeOf } from './promotion.js'
 import { checkOut, delivered, foldOf, reducedShape, reduceArguments, scan, type ReduceOptions } from './reduce.js'
 import { broadcastShape, broadcastStrides, denseStrides, sizeOf, toAxes, type AxisLike } from './shape.js'
@@ -66,7 +66,7 @@ function variance(op: string, a: Any, options: VarianceOptions): Any {
     else { centre = average(op, a, { axis: axes, dtype, keepdims: true, ...(masked ? { where } : {}) }); own.push(centre) }
     let total: Any
     if (!masked && (dtype === 'float32' || dtype === 'float64') && sizeOf(axes.map(i => a.shape[i]!)) > 0) {
-      const again = foldOf({ name: 'add', identity: 0, ns: 0.3 }, dtype)
+      const again = foldOf(add.folder!, dtype)
       const fold = { ...again, name: again.name.replace('add', 'squared_deviation'), ns: 0.5 }
       const plain = foldKernel(fold, [operandAs(a, dtype, a.strides), operandAs(centre, dtype, broadcastStrides(centre.shape, centre.strides, a.shape))], a.shape, axes)
       total = plain.view(outShape, denseStrides(outShape, plain.itemsize), plain.address)
@@ -120,14 +120,14 @@ export function cumsum<A extends ArrayLike>(a: A, axis?: number | null, options?
 export function cumsum(a: ArrayLike, axis?: number | null, options: { dtype?: DType; out?: Any } = {}): Any {
   if (options?.dtype) requireDType('cumsum', options.dtype)
   const { array, release } = borrowed('cumsum', a)
-  const loop = options?.dtype ?? widened('wide', array.dtype), folder = { name: 'add', identity: 0, ns: 0.3 }
+  const loop = options?.dtype ?? widened('wide', array.dtype)
   try {
     if (axis === undefined || axis === null) {
       const whole = array.dense ? array : duplicate('cumsum', array, loop), flat = whole.view([whole.size], [whole.itemsize], whole.address)
       if (whole !== array) whole.dispose()
-      try { return scan('cumsum', folder, flat, 0, loop, options?.out, 1) } finally { flat.dispose() }
+      try { return scan('cumsum', add.folder!, flat, 0, loop, options?.out, 1) } finally { flat.dispose() }
     }
-    return scan('cumsum', folder, array, axis, loop, options?.out, 1)
+    return scan('cumsum', add.folder!, array, axis, loop, options?.out, 1)
   } finally { release() }
 }
 const atLeast = { ...maximum.row, name: 'clip' }, atMost = { ...minimum.row, name: 'clip' }

@@ -20,6 +20,8 @@ export interface Row {
 }
 /** Every kernel that the table asks for. */
 export const kernelEntries: KernelEntry[] = []
+/** Integers that are summed straight into 64 bits, without a conversion first. */
+export const wideSums = ['bool', 'int8', 'int16', 'int32', 'uint8', 'uint16', 'uint32'] as const
 /** Every row of the table. */
 export const rows: Row[] = []
 

@@ -147,7 +147,7 @@ describe('forks', () => {
   test('the ticket: epochs of more than 24 bits, draws beyond the last range', async () => {
     await np.init({ threads: 1 })
     const { kernels } = runtime() as unknown as { kernels: Record<string, { call: (...args: number[]) => number }> }
-    const publish = kernels['publish']!.call, claim = kernels['claim']!.call, ticket = control.ticket
+    const publish = kernels.get('publish')!.call, claim = kernels.get('claim')!.call, ticket = control.ticket
     for (const epoch of [1, 0xffffff, 0x1000000, 0x7fffffff, 0x80000000, -1]) {
       publish(ticket, epoch, 3)
       expect([claim(ticket), claim(ticket), claim(ticket), claim(ticket), claim(ticket)]).toEqual([0, 1, 2, -1, -1])
@@ -190,7 +190,7 @@ function trap(units: number, ns: number): Error {
   job.extent(0, 1)
   job.extent(1, 1024 * units)
   for (let k = 0; k < 3; k++) { job.operand(k, 0xfffffff0, 'float32', 'float32'); job.stride(k, 0, 0); job.stride(k, 1, 4) }
-  return thrown(() => pool.run(kernels['add_f32']!, units, ns))
+  return thrown(() => pool.run(kernels.get('add_f32')!, units, ns))
 }
 
 describe('failures', () => {
