@@ -7,7 +7,7 @@ import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
 import { SCALARS } from './job.js'
 import { allocate, NDArray, requireArray, writeElement } from './ndarray.js'
 import {
-  canCast, dtypeOfScalar, fits, isScalar, loopOf, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
+  canCast, dtypeOfScalar, fits, isScalar, loopOf, promoteAll, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
 } from './promotion.js'
 import { broadcastShape, denseStrides, sameShape } from './shape.js'
 
@@ -64,6 +64,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
         common = common === undefined ? made.dtype : promoteTypes(common, made.dtype)
       }
     }
+    if (arrays.length > 2 && common !== undefined) common = promoteAll(arrays.filter(a => a !== undefined).map(a => a.dtype))
     if (scalars) {
       if (common === undefined) for (const x of args) { const d = dtypeOfScalar(x as Scalar); common = common === undefined ? d : promoteTypes(common, d) }
       else {

@@ -295,7 +295,7 @@ function granule(inputs: readonly Operand[]): number {
 }
 
 /** Per row of a (rows, n) array the extreme value and its place. The array is given by strides for [rows…, n]. */
-export function argKernel(name: string, again: string, input: Operand, shape: readonly number[], identity: Uint8Array, ns: number): NDArray<'int32'> {
+export function argKernel(name: string, input: Operand, shape: readonly number[], identity: Uint8Array, ns: number): NDArray<'int32'> {
   const { job, kernels, pool } = runtime(), last = shape.length - 1, inputs = [input]
   ndim = 0
   load(inputs, shape, shape.map((_, i) => i).slice(0, last))
@@ -311,7 +311,7 @@ export function argKernel(name: string, again: string, input: Operand, shape: re
   const per = Math.ceil(cols / tileCols)
   if (per === 1) { values.dispose(); return indices }
   const rows = units / per
-  const which = argKernel(again, again, operandAs(values, input.compute, denseStrides([rows, per], values.itemsize)), [rows, per], identity, ns)
+  const which = argKernel(name, operandAs(values, input.compute, denseStrides([rows, per], values.itemsize)), [rows, per], identity, ns)
   const w = which.data, all = indices.data
   for (let r = 0; r < rows; r++) w[r] = all[r * per + w[r]!]!
   values.dispose()

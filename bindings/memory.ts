@@ -11,10 +11,13 @@ const ALIGN = 64
 const SMALL = 32768
 const SLAB = 262144
 const GROW = 16 << 20
+// From so many bytes in use on, V8 is shown the size of large blocks: it does not see wasm memory, and would not collect.
+const CROWDED = 256 << 20
 
 /** A piece of the heap that NDArrays share; it is freed when the last of them is disposed or collected. */
 export class Block {
   refs = 1
+  /** @internal */ ballast: ArrayBuffer | undefined
   constructor(readonly heap: Heap, readonly address: number, readonly bytes: number, readonly size: number) {}
   /** One array more looks at this block. */
   retain(): this { this.refs++; return this }
@@ -58,7 +61,9 @@ export class Heap {
     if (!(bytes >= 0)) throw new ValueError(`${what}: ${bytes} bytes are no size`)
     if (bytes <= SMALL) return this.#small(bytes, what)
     const size = Math.ceil(bytes / ALIGN) * ALIGN
-    return this.#track(new Block(this, this.#cut(size, what), bytes, size))
+    const block = this.#track(new Block(this, this.#cut(size, what), bytes, size))
+    if (this.used > CROWDED) block.ballast = weigh(size)
+    return block
   }
 
   /** Takes a block back. */
@@ -66,6 +71,7 @@ export class Heap {
     this.used -= block.size
     this.blocks--
     if (block.size <= SMALL) { this.#recycled[classOf(block.size)]!.push(block); return }
+    block.ballast = undefined
     this.#registry.unregister(block)
     this.#give({ address: block.address, bytes: block.size })
   }
@@ -192,4 +198,9 @@ export class Heap {
     this.#give({ address: this.#end, bytes: grown })
     this.#end += grown
   }
+}
+
+// Untouched, so no memory stands behind it: only a number in V8's books.
+function weigh(bytes: number): ArrayBuffer | undefined {
+  try { return new ArrayBuffer(bytes) } catch { return undefined }
 }

@@ -53,7 +53,7 @@ export class Pool {
   #epoch = 0
   #missed = 0          // ns of work since the workers parked that they could have shared
   #active = 0
-  /** Why there are fewer threads than were asked for; empty when there are not. */
+  /** Why there is one thread only though more were asked for; else empty. */
   why = ''
 
   constructor(parts: PoolParts) {
@@ -64,16 +64,22 @@ export class Pool {
   /** Threads that take part in a call, the caller included. */
   get threads(): number { return this.#active + 1 }
   /** Threads there are, the caller included. */
-  get size(): number { return this.#threads.filter(Boolean).length + 1 }
+  get size(): number { return this.why ? 1 : this.#threads.length + 1 }
 
-  /** Starts workers; resolves when all are ready. */
+  /** Starts workers; resolves when all are ready, or when one could not start: then the caller works alone, and `why` says so. */
   async start(workers: number): Promise<void> {
-    const spin = this.#parts.canBlock || workers > 0 ? WORKER_SPIN : 0
-    await Promise.all(Array.from({ length: workers }, (_, id) => this.#spawn(id, spin)))
+    try {
+      await Promise.all(Array.from({ length: workers }, (_, id) => this.#spawn(id)))
+    } catch (error) { this.#alone((error as Error).message) }
     this.use(this.size)
   }
 
-  #spawn(id: number, spin: number): Promise<void> {
+  #alone(why: string): void {
+    this.why ||= why
+    this.use(1)
+  }
+
+  #spawn(id: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const { module, memory } = this.#parts
       let thread: Thread
@@ -82,12 +88,9 @@ export class Pool {
       thread.onEnd(why => {
         if (this.#threads[id] === undefined) { reject(new KernelError(`worker ${id} could not start: ${why}`)); return }
         this.#threads[id] = undefined
-        if (this.#words[control.stop] === 0) {
-          this.why = `worker ${id} ended (${why})`
-          this.use(1)
-        }
+        if (this.#words[control.stop] === 0) this.#alone(`worker ${id} ended (${why})`)
       })
-      thread.post({ module, memory, id, scratch: this.#parts.scratch(), job: JOB, spin })
+      thread.post({ module, memory, id, scratch: this.#parts.scratch(), job: JOB, spin: WORKER_SPIN })
     })
   }
 

@@ -224,7 +224,7 @@ export function argReduce(op: string, of: string, pad: 'least' | 'greatest', a: 
   const shape = flat ? [a.size] : [...order.map(i => a.shape[i]!), a.shape[at]!]
   const strides = flat ? [dense.itemsize] : [...order.map(i => a.strides[i]!), a.strides[at]!]
   const name = kernelName(of, a.dtype, '_arg')
-  const places = argKernel(name, name, operandAs(dense, a.dtype, strides), shape, identityBytes(a.dtype, { pad }), ns)
+  const places = argKernel(name, operandAs(dense, a.dtype, strides), shape, identityBytes(a.dtype, { pad }), ns)
   if (dense !== a) dense.dispose()
   const result = places.view(outShape, denseStrides(outShape, 4), places.address)
   places.dispose()

@@ -358,8 +358,6 @@ function valuesAndFree(result: unknown): Buffer {
 /** Where a method is known to differ from NumPy's. */
 function differs(name: string, method: string, dtype: DType): boolean {
   if (method === 'outer') return false
-  // NumPy widens narrow integers to 64 bits, as sum and prod do; the methods keep the dtype.
-  if (name === 'add' || name === 'multiply') return dtypes[dtype].size < 8 && 'biu'.includes(dtypes[dtype].kind)
-  // Of the comparisons NumPy has methods for bool alone; and there is no difference of bools.
-  return dtype === 'bool' && (name === 'subtract' || /equal|less|greater/.test(name))
+  // Of the comparisons NumPy has methods for bool alone.
+  return dtype === 'bool' && /equal|less|greater/.test(name)
 }
