@@ -11,8 +11,9 @@ const ALIGN = 64
 const SMALL = 32768
 const SLAB = 262144
 const GROW = 16 << 20
-// From so many bytes in use on, V8 is shown the size of large blocks: it does not see wasm memory, and would not collect.
-const CROWDED = 256 << 20
+// From this part of the limit on, V8 is shown the size of large blocks: it does not see wasm memory, and would not collect.
+// (From 256 MiB on it cost a*b+c of 1e7 float64 half its speed, in collections.)
+const CROWDED = 1 / 4
 
 /** A piece of the heap that NDArrays share; it is freed when the last of them is disposed or collected. */
 export class Block {
@@ -62,7 +63,7 @@ export class Heap {
     if (bytes <= SMALL) return this.#small(bytes, what)
     const size = Math.ceil(bytes / ALIGN) * ALIGN
     const block = this.#track(new Block(this, this.#cut(size, what), bytes, size))
-    if (this.used > CROWDED) block.ballast = weigh(size)
+    if (this.used > CROWDED * this.limit) block.ballast = weigh(size)
     return block
   }
 
