@@ -27,7 +27,7 @@ function forkJoin(threads) {
   return {
     name: 'fork and join', target: { of: 'lanewise', atMost: 2e-6 },
     make() {
-      const a = np.zeros([2], 'float32'), out = np.zeros([2], 'float32'), { pool, job, kernels } = runtime(), kernel = kernels.negative_f32
+      const a = np.zeros([2], 'float32'), out = np.zeros([2], 'float32'), { pool, job, kernels } = runtime(), kernel = kernels.get('negative_f32')
       const prepare = () => { np.negative(a, { out }); job.head(2, 1, 2, 1, 1, false, 4) } // the job as written, in tiles of one element
       return [
         { name: 'lanewise', before() { use(threads); prepare() }, calls: 100, run() { for (let i = 0; i < 100; i++) pool.run(kernel, 2, 1e6) }, dispose() { a.dispose(); out.dispose() } },
@@ -42,7 +42,7 @@ function shared(threads) {
   return {
     name: 'fork and join, shared', target: { of: 'lanewise', minus: 'one range', atMost: 2e-6 },
     make() {
-      const a = np.ones([16384], 'float32'), out = np.empty([16384], 'float32'), { pool, kernels } = runtime(), kernel = kernels.sqrt_f32
+      const a = np.ones([16384], 'float32'), out = np.empty([16384], 'float32'), { pool, kernels } = runtime(), kernel = kernels.get('sqrt_f32')
       const prepare = () => { np.sqrt(a, { out }) }
       return [
         { name: 'lanewise', before() { use(threads); prepare() }, calls: 100, run() { for (let i = 0; i < 100; i++) pool.run(kernel, 2, 1e6) }, dispose() { a.dispose(); out.dispose() } },
