@@ -6,7 +6,9 @@ import { ValueError } from '../errors.js'
 /** Throws ValueError if a file could not be written there: before the work whose result it is to hold. */
 export function checkWritable(path: string): void {
   attempt(path, () => {
-    accessSync(dirname(path), constants.W_OK)
+    const folder = dirname(path)
+    accessSync(folder, constants.W_OK)
+    if (!statSync(folder).isDirectory()) throw new ValueError(`${path} cannot be written: a part of the path is a file.`)
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new ValueError(`${path} is a folder: name a file in it.`)
   })
 }
