@@ -5,7 +5,7 @@ import { isComplex, type DType, type Element } from './dtype.js'
 import { DTypeError } from './errors.js'
 import { borrowed, elementwise, type Elementwise, type UfuncOptions } from './elementwise.js'
 import type { NDArray } from './ndarray.js'
-import { isScalar, loopOf, type Common, type DTypeOf, type Loop, type Result, type Rule } from './promotion.js'
+import { isScalar, loopOf, resultOf, type Common, type DTypeOf, type Loop, type Result, type Rule } from './promotion.js'
 import { argReduce, reduceArguments, reduceFold, reduceInOrder, scan, value, type Folder, type ReduceOptions } from './reduce.js'
 import type { AxisLike } from './shape.js'
 import { entry, kernelName, rows, type LoopName, type Row } from './table.js'
@@ -138,7 +138,8 @@ export function widened(widen: Widen, dtype: DType): DType {
   if (widen === 'same') return dtype
   const float = dtype.startsWith('float') || isComplex(dtype)
   if (widen === 'wide') return float ? dtype : dtype.startsWith('uint') ? 'uint64' : 'int64'
-  return float ? dtype : 'float64'
+  const mean = float ? dtype : 'float64'
+  return widen === 'spread' ? resultOf('real', mean) : mean
 }
 
 type Kept = { axis: number | readonly number[] } | { keepdims: true }

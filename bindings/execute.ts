@@ -1,7 +1,7 @@
 // From arrays to jobs: coalesces and orders axes, chooses tiles, writes the Job and runs the kernel.
 
 import { dtypes, type DType } from './dtype.js'
-import { KernelError, OutOfMemoryError } from './errors.js'
+import { KernelError } from './errors.js'
 import { MAX_NDIM } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { runtime } from './runtime.js'
@@ -45,7 +45,7 @@ export function mapKernel(name: string, shape: readonly number[], operands: read
     ndim++
   }
   if (ndim > 1) { order(count); coalesce(count, 0, ndim) }
-  pad2(count)
+  insertOnes(count, 0)
   const rows = extents[ndim - 2]!, cols = extents[ndim - 1]!
   let friendly = true, transposed = false, least = 16, most = 1
   for (let k = 0; k < count; k++) {
@@ -77,18 +77,6 @@ function kernel<K>(kernels: ReadonlyMap<string, K>, name: string): K {
   const found = kernels.get(name)
   if (found === undefined) throw new KernelError(`no kernel ${name} in this build`)
   return found
-}
-
-function pad2(count: number): void {
-  while (ndim < 2) {
-    for (let i = ndim; i > 0; i--) {
-      extents[i] = extents[i - 1]!
-      for (let k = 0; k < count; k++) steps[k]![i] = steps[k]![i - 1]!
-    }
-    extents[0] = 1
-    for (let k = 0; k < count; k++) steps[k]![0] = 0
-    ndim++
-  }
 }
 
 function tiles(tileRows: number, tileCols: number): number {
@@ -170,7 +158,7 @@ export interface Fold {
 }
 
 /**
- * Folds the input (and a second one of the same shape) over `axes`; the result has the other axes, in order, C-contiguous.
+ * Folds the input (and a second one of the same shape) over `axes`, which have elements; the result has the other axes, in order, C-contiguous.
  * Tiles are fixed by the shape alone and each leaves one partial value, so the bits do not depend on the threads.
  */
 export function foldKernel(fold: Fold, inputs: readonly Operand[], shape: readonly number[], axes: readonly number[]): NDArray<DType> {
@@ -178,7 +166,6 @@ export function foldKernel(fold: Fold, inputs: readonly Operand[], shape: readon
   const keptSize = sizeOf(outShape), itemsize = dtypes[fold.compute].size
   const reduced = axes.filter(i => shape[i] !== 1), reducedSize = sizeOf(axes.map(i => shape[i]!))
   if (keptSize === 0) return allocate('fold', fold.compute, outShape)
-  if (reducedSize === 0) throw new OutOfMemoryError('unreachable: empty folds are settled before')
   const first = inputs[0]!.strides, speed = (i: number): number => Math.abs(first[i]!) || Infinity
   // Which axis runs fastest in memory decides: along it (one value per tile) or across it (a row of values per tile).
   const fastestKept = kept.filter(i => shape[i] !== 1).reduce((a, i) => a < 0 || speed(i) <= speed(a) ? i : a, -1)
@@ -275,7 +262,7 @@ function acrossRows(fold: Fold, inputs: readonly Operand[], shape: readonly numb
   return partial
 }
 
-// Axes of length 1 at `at`, so that rows and columns are reduced axes only.
+// Axes of length 1 at `at`, until there are rows and columns from there on.
 function insertOnes(count: number, at: number, want = 2): void {
   while (ndim - at < want) {
     for (let i = ndim; i > at; i--) {

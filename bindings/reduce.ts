@@ -82,7 +82,7 @@ function makeFold(folder: Folder, compute: DType): Fold {
   return { name, again: name, compute, identity: identityBytes(compute, folder), ns: folder.ns, wide }
 }
 
-/** Runs a reduction in `loop` and gives its result in `result` dtype (the loop's unless said), with keepdims, initial, where and out. */
+/** Runs a reduction in the dtype `loop`, with keepdims, initial, where and out; `combine` is the op that takes `initial` in. */
 export function reduceFold(op: string, folder: Folder, combine: Elementwise | undefined, a: Any, options: ReduceOptions, loop: DType): Any {
   const axes = toAxes(op, options.axis, a.ndim), { keepdims = false, initial, where, out } = options
   const shape = a.shape, outShape = reducedShape(shape, axes, keepdims)

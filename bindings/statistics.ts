@@ -9,9 +9,9 @@ import { countTrueKernel, foldKernel, operandAs } from './execute.js'
 import { NDArray } from './ndarray.js'
 import { absolute, add, clip3, divide, maximum, minimum, not_equal, sqrt, subtract, sum, square } from './ops.js'
 import { requireDType, resultOf, type DTypeOf } from './promotion.js'
-import { checkOut, delivered, foldOf, reducedShape, reduceArguments, scan, type ReduceOptions } from './reduce.js'
+import { checkOut, delivered, foldOf, reducedShape, reduceArguments, reduceFold, scan, type ReduceOptions } from './reduce.js'
 import { broadcastShape, broadcastStrides, denseStrides, sizeOf, toAxes, type AxisLike } from './shape.js'
-import { entry } from './table.js'
+import { entry, kernelName } from './table.js'
 
 type Any = NDArray<DType>
 
@@ -24,7 +24,8 @@ function average(op: string, a: Any, { initial, ...options }: ReduceOptions): An
   if (initial !== undefined) throw new ValueError(`${op}: a mean has no initial value`)
   const dtype = options.dtype ?? widened('mean', a.dtype), axes = toAxes(op, options.axis, a.ndim)
   checkOut(op, options.out, reducedShape(a.shape, axes, options.keepdims ?? false), dtype)
-  const total = sum(a, { axis: axes, dtype, keepdims: options.keepdims ?? false, ...(options.where === undefined ? {} : { where: options.where }) } as { axis: number[]; dtype: DType })
+  const { keepdims = false, where } = options
+  const total = reduceFold(op, add.folder!, add.row, a, { axis: axes, keepdims, ...(where === undefined ? {} : { where }) }, dtype)
   divideBy(total, counts(op, a, axes, options))
   return delivered(total, options.out)
 }
@@ -67,7 +68,7 @@ function variance(op: string, a: Any, options: VarianceOptions): Any {
     let total: Any
     if (!masked && (dtype === 'float32' || dtype === 'float64') && sizeOf(axes.map(i => a.shape[i]!)) > 0) {
       const again = foldOf(add.folder!, dtype)
-      const fold = { ...again, name: again.name.replace('add', 'squared_deviation'), ns: 0.5 }
+      const fold = { ...again, name: kernelName('squared_deviation', dtype, '_fold'), ns: 0.5 }
       const plain = foldKernel(fold, [operandAs(a, dtype, a.strides), operandAs(centre, dtype, broadcastStrides(centre.shape, centre.strides, a.shape))], a.shape, axes)
       total = plain.view(outShape, denseStrides(outShape, plain.itemsize), plain.address)
       plain.dispose()
@@ -84,6 +85,7 @@ function variance(op: string, a: Any, options: VarianceOptions): Any {
     return total
   } finally { for (const t of own) t.dispose() }
 }
+
 /** The variance along axes: the mean of squared deviations from the mean, over N - ddof. */
 export const var_: Reduction<'spread', VarianceOptions> = reducing('var', (a, o: VarianceOptions) => delivered(variance('var', a, o), o.out)) as Reduction<'spread', VarianceOptions>
 export { var_ as var }
@@ -130,6 +132,7 @@ export function cumsum(a: ArrayLike, axis?: number | null, options: { dtype?: DT
     return scan('cumsum', add.folder!, array, axis, loop, options?.out, 1)
   } finally { release() }
 }
+
 const atLeast = { ...maximum.row, name: 'clip' }, atMost = { ...minimum.row, name: 'clip' }
 /** The elements limited to [a_min, a_max]; null leaves a side open. */
 export function clip<A extends ArrayLike>(a: A, a_min?: ArrayLike | null, a_max?: ArrayLike | null, options?: UfuncOptions): NDArray<DTypeOf<A>> {
