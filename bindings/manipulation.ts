@@ -8,7 +8,7 @@ import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './erro
 import { mapKernel, operandAs, operandOf } from './execute.js'
 import { MAX_NDIM } from './job.js'
 import { allocate, NDArray, readElement, requireArray } from './ndarray.js'
-import { isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Result, type Scalar } from './promotion.js'
+import { dtypeOfScalar, isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Result, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
   axesInOrder, broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
@@ -297,7 +297,7 @@ export function where<A extends ArrayLike, B extends ArrayLike>(condition: Array
   try {
     const c = own(condition), xs = isScalar(x) ? undefined : own(x), ys = isScalar(y) ? undefined : own(y)
     const dtype: DType = xs && ys ? promoteTypes(xs.array.dtype, ys.array.dtype)
-      : xs ? promoteWeak(xs.array.dtype, y as Scalar) : ys ? promoteWeak(ys.array.dtype, x as Scalar) : promoteTypes(fromDType(x as Scalar), fromDType(y as Scalar))
+      : xs ? promoteWeak(xs.array.dtype, y as Scalar) : ys ? promoteWeak(ys.array.dtype, x as Scalar) : promoteTypes(dtypeOfScalar(x as Scalar), dtypeOfScalar(y as Scalar))
     const take = (g: { array: Any } | undefined, v: ArrayLike): Any => {
       if (g) return g.array
       requireFits(op, v as Scalar, dtype)
@@ -313,7 +313,6 @@ export function where<A extends ArrayLike, B extends ArrayLike>(condition: Array
     for (const t of temporaries) t.dispose()
   }
 }
-function fromDType(x: Scalar): DType { return typeof x === 'number' ? 'float64' : typeof x === 'bigint' ? 'int64' : typeof x === 'boolean' ? 'bool' : 'complex128' }
 
 /** The real parts, as a view of a complex array; a real array itself. */
 export function real<A extends ArrayLike>(a: A): NDArray<Result<'real', DTypeOf<A>>> { return viewed('real', a, x => part(x, 0)) as never }
