@@ -1,6 +1,7 @@
 // The build: TypeScript → dist/, the table → build/out/kernels.ts → one wasm per variant, in dist/ too.
 //   node build/build.mjs            everything that is older than its sources
 //   node build/build.mjs --force    everything
+//   node build/build.mjs --only '^(add|exp)_'    only the kernels whose names match, in seconds: to work on a few of them
 
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -11,6 +12,7 @@ import { deflateRawSync } from 'node:zlib'
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const at = (...parts) => path.join(root, ...parts)
 const force = process.argv.includes('--force')
+const only = process.argv.includes('--only') ? new RegExp(process.argv[process.argv.indexOf('--only') + 1]) : undefined
 
 function run(tool, args) {
   return new Promise((resolve, reject) => {
@@ -54,6 +56,7 @@ async function kernelSource() {
   const classes = await opClasses()
   const used = new Set(), lines = []
   for (const kernel of kernelEntries) {
+    if (only && kernel.name !== 'copy' && !only.test(kernel.name)) continue
     const { kind, component, size } = dtypes[kernel.dtype]
     const element = kind === 'c' ? (size === 8 ? 'u64' : 'v128') : component
     const cls = classOf(kernel, kind, classes)
