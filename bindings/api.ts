@@ -24,7 +24,12 @@ export {
 export { at, setAt, take, nonzero } from './indexing.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export { array2string, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
-export { promote_types, can_cast, type Casting, type Scalar } from './promotion.js'
+export { promote_types, can_cast, type Casting, type DTypeLike, type Scalar } from './promotion.js'
+export {
+  issubdtype, isdtype, result_type, common_type, min_scalar_type, finfo, iinfo, type FInfo, type IInfo, type Family, type StandardKind,
+  bool, bool_, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128,
+  generic, number, integer, signedinteger, unsignedinteger, inexact, floating, complexfloating,
+} from './dtype-info.js'
 export type { DType, Element, Complex, TypedArrayOf } from './dtype.js'
 export type { ArrayLike } from './asarray.js'
 export type { UfuncOptions } from './elementwise.js'

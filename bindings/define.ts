@@ -1,7 +1,7 @@
 // What a row of the table becomes: a function with NumPy's call semantics and its static type. ops.ts holds the rows.
 
 import type { ArrayLike } from './asarray.js'
-import { isComplex, type DType, type Element } from './dtype.js'
+import { dtypes, isComplex, type DType, type Element } from './dtype.js'
 import { DTypeError } from './errors.js'
 import { borrowed, elementwise, type Elementwise, type UfuncOptions } from './elementwise.js'
 import type { NDArray } from './ndarray.js'
@@ -12,15 +12,33 @@ import { entry, kernelName, rows, type LoopName, type Row } from './table.js'
 
 type Any = NDArray<DType>
 
+/** What a ufunc tells of itself, as NumPy's do. */
+export interface Ufunc {
+  readonly name: string
+  readonly nin: number
+  readonly nout: number
+  readonly nargs: number
+  /** What its reduction of nothing gives; null where there is no such value. */
+  readonly identity: number | boolean | null
+  /** The loops, by NumPy's letters of dtypes: 'ff->f'. */
+  readonly types: readonly string[]
+  readonly ntypes: number
+}
+/** A function with the facts of its row. */
+export function ufunc<F extends (...args: never[]) => unknown>(f: F, { name, on, rule }: Elementwise, nin: number, identity: number | boolean | null = null): F & Ufunc {
+  const types = on.map(d => `${dtypes[d].char.repeat(nin)}->${dtypes[resultOf(rule, d)].char}`)
+  return Object.assign(Object.defineProperty(f, 'name', { value: name }), { nin, nout: 1, nargs: nin + 1, identity, types, ntypes: types.length })
+}
+
 /** An element-wise function of one operand. */
-export interface Unary<On extends readonly DType[], R extends Rule> {
+export interface Unary<On extends readonly DType[], R extends Rule> extends Ufunc {
   readonly signature: readonly ['unary', On, R]
   <O extends Any>(a: ArrayLike, options: UfuncOptions & { out: O }): O
   <A extends ArrayLike, D extends DType = DTypeOf<A>>(a: A, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
 }
 
 /** An element-wise function of two operands, with NumPy's ufunc methods. */
-export interface Binary<On extends readonly DType[], R extends Rule> {
+export interface Binary<On extends readonly DType[], R extends Rule> extends Ufunc {
   readonly signature: readonly ['binary', On, R]
   <O extends Any>(a: ArrayLike, b: ArrayLike, options: UfuncOptions & { out: O }): O
   <A extends ArrayLike, B extends ArrayLike, D extends DType = Common<A, B>>(a: A, b: B, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
@@ -63,7 +81,7 @@ function declare(name: string, kind: Row['kind'], spec: Spec<readonly DType[], R
 export function unary<const On extends readonly DType[], R extends Rule = 'same'>(name: string, spec: Spec<On, R>): Unary<On, R> {
   const row = declare(name, 'unary', spec)
   const call = (a: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a], options)
-  return Object.assign(call, { signature: ['unary', spec.on, spec.rule ?? 'same'] }) as unknown as Unary<On, R>
+  return Object.assign(ufunc(call, row, 1), { signature: ['unary', spec.on, spec.rule ?? 'same'] }) as unknown as Unary<On, R>
 }
 
 /** A row: an element-wise op of three operands. */
@@ -96,7 +114,7 @@ export function binary<const On extends readonly DType[], R extends Rule = 'same
     return loopOf(name, row.on, dtype ?? widened(spec.widen ?? 'same', a.dtype))
   }
   const call = (a: ArrayLike, b: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a, b], options)
-  return Object.assign(call, {
+  return Object.assign(ufunc(call, row, 2, fold?.identity === undefined ? null : as ? fold.identity !== 0 : fold.identity), {
     row,
     folder,
     signature: ['binary', spec.on, spec.rule ?? 'same'],

@@ -3,25 +3,25 @@
 /** A complex number as a plain object. */
 export interface Complex { readonly re: number; readonly im: number }
 
-interface Row { readonly code: number; readonly kind: Kind; readonly size: number; readonly kernel: string; readonly component: string; readonly npy: string }
+interface Row { readonly code: number; readonly kind: Kind; readonly size: number; readonly char: string; readonly kernel: string; readonly component: string; readonly npy: string }
 /** b boolean, i signed, u unsigned, f floating, c complex: NumPy's `dtype.kind`. */
 export type Kind = 'b' | 'i' | 'u' | 'f' | 'c'
 
-// `kernel` is the suffix of a kernel's name; `component` the AssemblyScript type of one component; `npy` NumPy's type string.
+// `char` is NumPy's letter; `kernel` the suffix of a kernel's name; `component` the AssemblyScript type of one component; `npy` NumPy's type string.
 const rows = {
-  bool:       { code: 0,  kind: 'b', size: 1,  kernel: 'bool', component: 'u8',  npy: '|b1' },
-  int8:       { code: 1,  kind: 'i', size: 1,  kernel: 'i8',   component: 'i8',  npy: '|i1' },
-  int16:      { code: 2,  kind: 'i', size: 2,  kernel: 'i16',  component: 'i16', npy: '<i2' },
-  int32:      { code: 3,  kind: 'i', size: 4,  kernel: 'i32',  component: 'i32', npy: '<i4' },
-  int64:      { code: 4,  kind: 'i', size: 8,  kernel: 'i64',  component: 'i64', npy: '<i8' },
-  uint8:      { code: 5,  kind: 'u', size: 1,  kernel: 'u8',   component: 'u8',  npy: '|u1' },
-  uint16:     { code: 6,  kind: 'u', size: 2,  kernel: 'u16',  component: 'u16', npy: '<u2' },
-  uint32:     { code: 7,  kind: 'u', size: 4,  kernel: 'u32',  component: 'u32', npy: '<u4' },
-  uint64:     { code: 8,  kind: 'u', size: 8,  kernel: 'u64',  component: 'u64', npy: '<u8' },
-  float32:    { code: 9,  kind: 'f', size: 4,  kernel: 'f32',  component: 'f32', npy: '<f4' },
-  float64:    { code: 10, kind: 'f', size: 8,  kernel: 'f64',  component: 'f64', npy: '<f8' },
-  complex64:  { code: 11, kind: 'c', size: 8,  kernel: 'c64',  component: 'f32', npy: '<c8' },
-  complex128: { code: 12, kind: 'c', size: 16, kernel: 'c128', component: 'f64', npy: '<c16' },
+  bool:       { code: 0,  kind: 'b', size: 1,  char: '?', kernel: 'bool', component: 'u8',  npy: '|b1' },
+  int8:       { code: 1,  kind: 'i', size: 1,  char: 'b', kernel: 'i8',   component: 'i8',  npy: '|i1' },
+  int16:      { code: 2,  kind: 'i', size: 2,  char: 'h', kernel: 'i16',  component: 'i16', npy: '<i2' },
+  int32:      { code: 3,  kind: 'i', size: 4,  char: 'i', kernel: 'i32',  component: 'i32', npy: '<i4' },
+  int64:      { code: 4,  kind: 'i', size: 8,  char: 'l', kernel: 'i64',  component: 'i64', npy: '<i8' },
+  uint8:      { code: 5,  kind: 'u', size: 1,  char: 'B', kernel: 'u8',   component: 'u8',  npy: '|u1' },
+  uint16:     { code: 6,  kind: 'u', size: 2,  char: 'H', kernel: 'u16',  component: 'u16', npy: '<u2' },
+  uint32:     { code: 7,  kind: 'u', size: 4,  char: 'I', kernel: 'u32',  component: 'u32', npy: '<u4' },
+  uint64:     { code: 8,  kind: 'u', size: 8,  char: 'L', kernel: 'u64',  component: 'u64', npy: '<u8' },
+  float32:    { code: 9,  kind: 'f', size: 4,  char: 'f', kernel: 'f32',  component: 'f32', npy: '<f4' },
+  float64:    { code: 10, kind: 'f', size: 8,  char: 'd', kernel: 'f64',  component: 'f64', npy: '<f8' },
+  complex64:  { code: 11, kind: 'c', size: 8,  char: 'F', kernel: 'c64',  component: 'f32', npy: '<c8' },
+  complex128: { code: 12, kind: 'c', size: 16, char: 'D', kernel: 'c128', component: 'f64', npy: '<c16' },
 } as const satisfies Record<string, Row>
 
 type Rows = typeof rows

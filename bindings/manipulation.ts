@@ -8,7 +8,7 @@ import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './erro
 import { mapKernel, operandAs, operandOf } from './execute.js'
 import { MAX_NDIM } from './job.js'
 import { allocate, NDArray, readElement, requireArray } from './ndarray.js'
-import { dtypeOfScalar, isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type DTypeOf, type Promote, type Result, type Scalar } from './promotion.js'
+import { dtypeOfScalar, isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type CommonOfList, type DTypeOf, type Result, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
   axesInOrder, broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
@@ -206,12 +206,6 @@ export function tolist<D extends DType>(a: NDArray<D>): NestedList<Element<D>> {
   return walk(0, a.address)
 }
 
-// The dtypes of a list joined as promoteAll joins them: floats and complex first, then the others.
-type Join<A extends DType, B extends DType> = [A] extends [never] ? B : Promote<A, B>
-type Inexact = 'float32' | 'float64' | 'complex64' | 'complex128'
-type JoinInexact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? JoinInexact<R, DTypeOf<H> extends Inexact ? Join<A, DTypeOf<H>> : A> : A
-type JoinExact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? JoinExact<R, DTypeOf<H> extends Inexact ? A : Join<A, DTypeOf<H>>> : A
-type CommonOfList<L extends readonly ArrayLike[]> = L extends readonly [unknown, ...unknown[]] ? JoinExact<L, JoinInexact<L, never>> : DTypeOf<L[number]>
 interface JoinOptions { out?: Any; dtype?: DType; casting?: Casting }
 
 /** Arrays joined along an existing axis (null: flattened first). */

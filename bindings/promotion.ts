@@ -1,6 +1,6 @@
 // NumPy 2's type promotion (NEP 50): one table, read by the runtime and by the type checker.
 
-import { dtypes, type CodeOf, type Complex, type DType, type TypedArrayOf } from './dtype.js'
+import { dtypes, type CodeOf, type Complex, type DType, type OfKind, type TypedArrayOf } from './dtype.js'
 import { DTypeError, shown, ValueError } from './errors.js'
 
 // promote_types(row, column), columns in the order of dtype.ts.
@@ -36,6 +36,15 @@ export function promoteTypes<A extends DType, B extends DType>(a: A, b: B): Prom
   return found!
 }
 
+/** A dtype, or an array of one. */
+export type DTypeLike<D extends DType = DType> = D | { readonly dtype: D }
+/** The dtype that is meant. */
+export function toDType<D extends DType>(op: string, x: DTypeLike<D>): D {
+  const dtype = typeof x === 'object' && x !== null ? x.dtype : x
+  requireDType(op, dtype)
+  return dtype
+}
+
 /** Throws unless the name is a dtype's. */
 export function requireDType(op: string, dtype: string): void {
   if (typeof dtype !== 'string' || !Object.hasOwn(dtypes, dtype)) throw new DTypeError(`${op}: there is no dtype ${shown(dtype)}; the dtypes are ${Object.keys(dtypes).join(', ')}`)
@@ -52,10 +61,8 @@ const castings: readonly Casting[] = ['no', 'equiv', 'safe', 'same_kind', 'unsaf
 const kinds = { b: 0, u: 1, i: 2, f: 3, c: 4 }
 
 /** Whether a value of one dtype may become another under a casting rule. */
-export function can_cast(from: DType, to: DType, casting: Casting = 'safe'): boolean {
-  requireDType('can_cast', from)
-  requireDType('can_cast', to)
-  return canCast(from, to, casting)
+export function can_cast(from: DTypeLike, to: DTypeLike, casting: Casting = 'safe'): boolean {
+  return canCast(toDType('can_cast', from), toDType('can_cast', to), casting)
 }
 /** can_cast of dtypes that are known to be some. */
 export function canCast(from: DType, to: DType, casting: Casting = 'safe'): boolean {
@@ -122,11 +129,10 @@ export function requireFits(op: string, x: Scalar, dtype: DType): void {
 /** The dtype at the other end of NEP 50 in types: array dtype D with a scalar of type S. */
 export type PromoteWeak<D extends DType, S> =
   D extends DType ? S extends boolean ? D
-    : S extends number ? D extends OfNumber ? D : D extends 'bool' ? 'int64' | 'float64' : D | 'float64'
+    : S extends number ? D extends Inexact ? D : D extends 'bool' ? 'int64' | 'float64' : D | 'float64'
     : S extends bigint ? D extends 'bool' ? 'int64' : D
     : D extends 'float32' | 'complex64' ? 'complex64' : 'complex128'
   : never
-type OfNumber = 'float32' | 'float64' | 'complex64' | 'complex128'
 
 /** The dtype that an array-like has on its own. */
 export type DTypeOf<A> = A extends readonly (infer E)[] ? LeafDType<E> : FlatDType<A>
@@ -144,6 +150,14 @@ type LeafDType<E> = E extends readonly (infer F)[] ? F extends readonly (infer G
 export type Common<A, B> =
   A extends Scalar ? B extends Scalar ? Promote<DTypeOf<A>, DTypeOf<B>> : PromoteWeak<DTypeOf<B>, A>
     : B extends Scalar ? PromoteWeak<DTypeOf<A>, B> : Promote<DTypeOf<A>, DTypeOf<B>>
+
+// The dtypes of a list joined as promoteAll joins them: floats and complex first, then the others.
+type Join<A extends DType, B extends DType> = [A] extends [never] ? B : Promote<A, B>
+type Inexact = OfKind<'f' | 'c'>
+type JoinInexact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? JoinInexact<R, DTypeOf<H> extends Inexact ? Join<A, DTypeOf<H>> : A> : A
+type JoinExact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? JoinExact<R, DTypeOf<H> extends Inexact ? A : Join<A, DTypeOf<H>>> : A
+/** The dtype that all of a list of array-likes can be cast to safely. */
+export type CommonOfList<L extends readonly unknown[]> = L extends readonly [unknown, ...unknown[]] ? JoinExact<L, JoinInexact<L, never>> : DTypeOf<L[number]>
 
 /** The dtype a loop runs in: D if the op has it, else the first of the op's dtypes that D can be cast to safely. */
 export type Loop<On extends readonly DType[], D extends DType> = D extends On[number] ? D : FirstSafe<On, D>

@@ -144,7 +144,7 @@ describe('layers', () => {
     ['elementwise'],
     ['reduce'],
     ['define'],
-    ['ops', 'creation', 'manipulation', 'print', 'io'],
+    ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing'],
     ['methods', 'kernels'],
     ['api'],

@@ -65,6 +65,18 @@ same<F64>()(np.add(f32, [1, 2])).ok()                       // lists are not wea
 same<F32>()(np.add(f32, new Float32Array(2))).ok()
 same<'int16'>()(np.promote_types('int8', 'uint8')).ok()
 same<boolean>()(np.can_cast('int8', 'uint8')).ok()
+same<'float32'>()(np.result_type('int8', f32)).ok()
+same<'float32'>()(np.result_type(i16, u16, 'float32')).ok()
+same<'float32'>()(np.result_type(f32, 1)).ok()
+same<'complex64'>()(np.result_type(1, f32, z)).ok()
+same<'int8' | 'float64'>()(np.result_type('int8', 1)).ok()
+same<'float64'>()(np.result_type(1, true)).ok()
+same<'float64'>()(np.common_type(f32, i8)).ok()
+same<'complex64'>()(np.common_type(f32, c64)).ok()
+same<number>()(np.iinfo('int8').max).ok()
+same<bigint>()(np.iinfo(u64).max).ok()
+same<F32>()(np.zeros(2, np.float32)).ok()
+same<boolean>()(np.issubdtype(f32, np.floating)).ok()
 // weak scalars
 same<F32>()(np.add(f32, 1)).ok()
 same<F32>()(np.add(0.5, f32)).ok()
@@ -287,3 +299,7 @@ same<number>()(np.less.reduce(bool)).ok()
 same<F32>()(JSON.parse('1')).ok()
 // @ts-expect-error a list is needed
 np.concatenate(f32)
+// @ts-expect-error a float dtype has no integer limits
+np.iinfo('float32')
+// @ts-expect-error no such family
+np.issubdtype(f32, 'float')
