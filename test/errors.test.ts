@@ -25,6 +25,9 @@ const list: Record<string, () => unknown[]> = {
   at: () => [a(), [0, 1], '1:'], setAt: () => [a(), [[0, 1], 0], 5], take: () => [a(), [0, 1], 0], nonzero: () => [a()], load: () => [np.save([1, 2]), {}], save: () => [a()], savez: () => [{ x: a() }], savez_compressed: () => [{ x: a() }],
   array2string: () => [a(), {}], array_repr: () => [a(), {}], set_printoptions: () => [{}], get_printoptions: () => [], promote_types: () => ['int8', 'int16'], can_cast: () => ['int8', 'int16', 'safe'],
   result_type: () => ['int8', 'float32', 1], common_type: () => [a()], min_scalar_type: () => [300], finfo: () => ['float32'], iinfo: () => ['int8'], issubdtype: () => ['int8', 'integer'], isdtype: () => ['int8', 'integral'],
+  bartlett: () => [5], blackman: () => [5], hamming: () => [5], hanning: () => [5],
+  poly: () => [[1, 2, 3]], polyadd: () => [[1, 2], [3]], polysub: () => [[1, 2], [3]], polymul: () => [[1, 2], [3, 4]], polydiv: () => [[1, 2, 3], [1, 2]], polyder: () => [[1, 2, 3], 1], polyint: () => [[1, 2, 3], 2, [1, 2]], polyval: () => [[1, 2], a()],
+  polyfit: () => [[1, 2, 3], [4, 5, 7], 1, { w: [1, 1, 2] }], roots: () => [[1, 2, 3]],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],
 }
 // How the exports that are other names of a function call themselves.

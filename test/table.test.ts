@@ -145,7 +145,7 @@ describe('layers', () => {
     ['reduce'],
     ['define'],
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
-    ['statistics', 'indexing'],
+    ['statistics', 'indexing', 'windows', 'polynomial'],
     ['methods', 'kernels'],
     ['api'],
     ['index', 'index.web'],

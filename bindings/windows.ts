@@ -1,0 +1,29 @@
+// Windows: M points of a function that falls off to both ends, symmetric, float64.
+
+import type { ArrayLike } from './asarray.js'
+import { arange, ones, zeros } from './creation.js'
+import type { DType } from './dtype.js'
+import { scope, type NDArray } from './ndarray.js'
+import { absolute, add, cos, divide, multiply, subtract } from './ops.js'
+import { toShape } from './shape.js'
+
+type Any = NDArray<DType>
+type Window = NDArray<'float64'>
+
+// n goes from -width to width in steps of 2.
+function window(op: string, M: number, f: (n: Window, width: number) => Any): Window {
+  const [points] = toShape(op, typeof M === 'number' ? Math.max(0, M) : [M]) as [number]
+  return points < 2 ? (points === 0 ? zeros : ones)(points) : scope(() => f(arange(1 - points, points, 2), points - 1) as Window)
+}
+function cosines(op: string, M: number, ...[constant, ...weights]: [number, ...number[]]): Window {
+  return window(op, M, (n, width) => weights.reduce<ArrayLike>((sum, w, k) => add(sum, multiply(cos(divide(multiply(n, (k + 1) * Math.PI), width)), w)), constant) as Any)
+}
+
+/** The Bartlett window of M points: a triangle down to 0 at both ends. */
+export function bartlett(M: number): Window { return window('bartlett', M, (n, width) => subtract(1, divide(absolute(n), width))) }
+/** The Blackman window of M points: 0.42 + 0.5 cos + 0.08 cos of the double. */
+export function blackman(M: number): Window { return cosines('blackman', M, 0.42, 0.5, 0.08) }
+/** The Hamming window of M points: 0.54 + 0.46 cos. */
+export function hamming(M: number): Window { return cosines('hamming', M, 0.54, 0.46) }
+/** The Hann window of M points: 0.5 + 0.5 cos. */
+export function hanning(M: number): Window { return cosines('hanning', M, 0.5, 0.5) }
