@@ -282,12 +282,12 @@ interface FitOptions {
   /** Weights of the residuals, one for each point. */
   w?: ArrayLike | null
 }
-/** The coefficients of a fit; as in NumPy always of double precision. */
-type Fit<Y> = NDArray<DTypeOf<Y> extends OfKind<'c'> ? 'complex128' : 'float64'>
+/** The dtype of a fit; as in NumPy always of double precision. */
+type Fit<Y> = DTypeOf<Y> extends OfKind<'c'> ? 'complex128' : 'float64'
 /** What polyfit gives with `cov`. */
-export type CovariantFit<C extends NDArray<DType>> = [coefficients: C, covariance: NDArray<'float64'>]
+export type CovariantFit<D extends DType> = [coefficients: NDArray<D>, covariance: NDArray<'float64'>]
 /** What polyfit gives with `full`. */
-export type FullFit<C extends NDArray<DType>> = [coefficients: C, residuals: NDArray<'float64'>, rank: number, singularValues: NDArray<'float64'>, rcond: number]
+export type FullFit<D extends DType> = [coefficients: NDArray<D>, residuals: NDArray<'float64'>, rank: number, singularValues: NDArray<'float64'>, rcond: number]
 
 /**
  * The polynomial of degree `deg` that fits points x, y (each column of y) in the sense of least squares. With `full` also the residuals,
@@ -296,7 +296,7 @@ export type FullFit<C extends NDArray<DType>> = [coefficients: C, residuals: NDA
  */
 export function polyfit<Y extends ArrayLike>(x: ArrayLike, y: Y, deg: number, options: FitOptions & { full: true; cov?: boolean | 'unscaled' }): FullFit<Fit<Y>>
 export function polyfit<Y extends ArrayLike>(x: ArrayLike, y: Y, deg: number, options: FitOptions & { full?: false; cov: true | 'unscaled' }): CovariantFit<Fit<Y>>
-export function polyfit<Y extends ArrayLike>(x: ArrayLike, y: Y, deg: number, options?: FitOptions & { full?: false; cov?: false }): Fit<Y>
+export function polyfit<Y extends ArrayLike>(x: ArrayLike, y: Y, deg: number, options?: FitOptions & { full?: false; cov?: false }): NDArray<Fit<Y>>
 export function polyfit(x: ArrayLike, y: ArrayLike, deg: number, options?: (FitOptions & { full?: boolean; cov?: boolean | 'unscaled' }) | null): unknown {
   return scope(() => {
     const op = 'polyfit', { rcond, w, full = false, cov = false } = options ?? {}
