@@ -74,6 +74,37 @@ import { select, eachLane } from "./lanes";
   }
 }
 
+/** 1 / a; of integers 1, -1 or 0 (of 0 too). */
+@final @unmanaged export class Reciprocal {
+  @inline vector<T>(a: v128): v128 {
+    if (isFloat<T>()) return v128.div<T>(v128.splat<T>(1), a);
+    const own = v128.eq<T>(a, v128.splat<T>(1));
+    return v128.and(a, isSigned<T>() ? v128.or(own, v128.eq<T>(a, v128.splat<T>(-1))) : own);
+  }
+}
+
+/** -1, 0 or 1; NaN of NaN. */
+@final @unmanaged export class Sign {
+  @inline vector<T>(a: v128): v128 {
+    const zero = v128.splat<T>(0), one = v128.splat<T>(1);
+    if (isFloat<T>()) return v128.or(v128.or(v128.and(v128.gt<T>(a, zero), one), v128.and(v128.lt<T>(a, zero), v128.splat<T>(-1))), v128.ne<T>(a, a));
+    if (!isSigned<T>()) return v128.and(v128.ne<T>(a, zero), one);
+    return v128.sub<T>(v128.lt<T>(a, zero), v128.gt<T>(a, zero));
+  }
+}
+
+/** 0 below 0, 1 above, b at 0; NaN of NaN. */
+@final @unmanaged export class Heaviside {
+  @inline vector<T>(a: v128, b: v128): v128 {
+    const zero = v128.splat<T>(0), step = v128.or(v128.and(v128.gt<T>(a, zero), v128.splat<T>(1)), v128.ne<T>(a, a));
+    return select(v128.eq<T>(a, zero), b, step);
+  }
+}
+
+@final @unmanaged export class Positive {
+  @inline vector<T>(a: v128): v128 { return a; }
+}
+
 @final @unmanaged export class Negative {
   @inline vector<T>(a: v128): v128 { return v128.neg<T>(a); }
 }
@@ -83,6 +114,10 @@ import { select, eachLane } from "./lanes";
     if (isInteger<T>() && !isSigned<T>()) return a;         // isSigned is false of floats
     return v128.abs<T>(a);
   }
+}
+
+@final @unmanaged export class Fabs {
+  @inline vector<T>(a: v128): v128 { return v128.abs<T>(a); }
 }
 
 @final @unmanaged export class Square {
@@ -115,6 +150,22 @@ import { select, eachLane } from "./lanes";
     if (isFloat<T>()) return v128.or(v128.pmin<T>(a, b), v128.ne<T>(b, b));
     if (sizeof<T>() == 8) return select(greater64<T>(a, b), b, a);
     return v128.min<T>(a, b);
+  }
+}
+/** Of two values the greater; NaN only if both are. */
+@final @unmanaged export class Fmax {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (isFloat<T>()) return select(v128.or(v128.ge<T>(a, b), v128.ne<T>(b, b)), a, b);
+    return changetype<Maximum>(0).vector<T>(a, b);
+  }
+}
+/** Of two values the lesser; NaN only if both are. */
+@final @unmanaged export class Fmin {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (isFloat<T>()) return select(v128.or(v128.le<T>(a, b), v128.ne<T>(b, b)), a, b);
+    return changetype<Minimum>(0).vector<T>(a, b);
   }
 }
 // wasm compares 64-bit lanes as signed only: unsigned ones are shifted by half the range.
@@ -166,6 +217,21 @@ import { select, eachLane } from "./lanes";
   }
 }
 
+@final @unmanaged export class FmaxComplex {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return select(v128.or(notBefore<T>(a, b), anyNan<T>(b)), a, b); }
+}
+@final @unmanaged export class FminComplex {
+  @inline associative(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return select(v128.or(notBefore<T>(b, a), anyNan<T>(b)), a, b); }
+}
+// Lane mask, both parts alike: a is b or after it.
+// @ts-ignore: decorator
+@inline function notBefore<T>(a: v128, b: v128): v128 {
+  const same = v128.eq<T>(a, b);
+  return v128.or(before<T>(b, a), v128.and(same, swapParts<T>(same)));
+}
+
 /** minimum(maximum(a, low), high) */
 @final @unmanaged export class Clip {
   @inline vector<T>(a: v128, low: v128, high: v128): v128 {
@@ -180,6 +246,12 @@ import { select, eachLane } from "./lanes";
 
 @final @unmanaged export class Floor {
   @inline vector<T>(a: v128): v128 { if (!isFloat<T>()) return a; return v128.floor<T>(a); }
+}
+@final @unmanaged export class Ceil {
+  @inline vector<T>(a: v128): v128 { if (!isFloat<T>()) return a; return v128.ceil<T>(a); }
+}
+@final @unmanaged export class Trunc {
+  @inline vector<T>(a: v128): v128 { if (!isFloat<T>()) return a; return v128.trunc<T>(a); }
 }
 /** To the nearest integer, halves to even. */
 @final @unmanaged export class Rint {

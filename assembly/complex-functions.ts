@@ -57,6 +57,10 @@ import { Arctan2 } from "./inverse-trigonometry";
     return narrow(powerComplex(widenLow(a), widenLow(b)), powerComplex(widenHigh(a), widenHigh(b)));
   }
 }
+@final @unmanaged export class FloatPowerComplex {
+  @inline heavy(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return powerComplex(a, b); }
+}
 
 // complex64 functions are computed in complex128: no case of theirs overflows there, and the errors vanish.
 

@@ -25,6 +25,33 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
   }
 }
 
+/** 1 / z by Smith's method, as NumPy: one of the ratios im/re and re/im is at most 1. */
+@final @unmanaged export class ReciprocalComplex {
+  @inline heavy(): void {}
+  @inline vector<T>(z: v128): v128 {
+    const re = real<T>(z), im = imaginary<T>(z), wide = v128.le<T>(v128.abs<T>(im), v128.abs<T>(re));
+    const large = select(wide, re, im), small = select(wide, im, re), ratio = v128.div<T>(small, large);
+    const d = v128.add<T>(large, v128.mul<T>(small, ratio)), one = v128.splat<T>(1);
+    // (1, -ratio) / d, or (ratio, -1) / d if im is the larger
+    const mine = sizeof<T>() == 4 ? i64x2.splat(0xffffffff) : v128(-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0);
+    const top = v128.bitselect(one, ratio, v128.not(v128.xor(wide, mine)));
+    return v128.div<T>(v128.xor(top, signOfImaginary<T>()), d);
+  }
+}
+
+/** z / |z|; 0 of 0; the direction of an infinite part if only one is. */
+@final @unmanaged export class SignComplex {
+  @inline heavy(): void {}
+  @inline vector<T>(z: v128): v128 {
+    const inf = v128.splat<T>(<T>Infinity), infinite = v128.eq<T>(v128.abs<T>(z), inf), other = v128.eq<T>(v128.abs<T>(exchange<T>(z)), inf);
+    const size = changetype<AbsoluteComplex>(0).vector<T>(real<T>(z), imaginary<T>(z));
+    const unit = v128.bitselect(v128.splat<T>(1), v128.div<T>(z, size), infinite);
+    const signed = v128.bitselect(z, unit, v128.and(infinite, v128.splat<T>(<T>-0.0)));
+    const zero = v128.or(v128.eq<T>(size, v128.splat<T>(0)), v128.andnot(other, infinite));
+    return v128.or(v128.andnot(signed, zero), v128.or(v128.ne<T>(size, size), v128.and(infinite, other)));
+  }
+}
+
 /** z^2, as z z. */
 @final @unmanaged export class SquareComplex {
   @inline vector<T>(z: v128): v128 { return multiply<T>(z, z); }

@@ -12,12 +12,12 @@ import { eachLane, nmadd, select, constant, FUSED } from "./lanes";
 ]);
 
 // C's fmod on one lane, for operands that the vector forms do not take.
-@final @unmanaged class Fmod {
+@final @unmanaged class FmodLane {
   @inline scalar<T>(a: T, b: T): T {
     return sizeof<T>() == 4 ? <T>NativeMathf.mod(<f32>a, <f32>b) : <T>NativeMath.mod(<f64>a, <f64>b);
   }
 }
-function slowFmod<T>(a: v128, b: v128): v128 { return eachLane<Fmod, T>(a, b); }
+function slowFmod<T>(a: v128, b: v128): v128 { return eachLane<FmodLane, T>(a, b); }
 
 // a - trunc(a / b) * b without error. Exact, as the quotient is: float32 in float64, float64 by a fused multiply-add or by
 // Dekker's product (1971). Lanes beyond these bounds, infinities and zeros take fmod's own way, all lanes with them.
@@ -145,4 +145,16 @@ function remainder<T>(a: v128, b: v128): v128 {
   const moved = select(turned<T>(mod, b), v128.add<T>(mod, b), mod);
   const whole = v128.and(v128.eq<T>(mod, zero), v128.ne<T>(b, zero));
   return select(whole, signed<T>(zero, b), moved);
+}
+
+/** Remainder with the sign of the dividend (C's %); an integer modulo 0 gives 0. */
+@final @unmanaged export class Fmod {
+  @inline heavy(): void {}
+  @inline vector<T>(a: v128, b: v128): v128 { return isFloat<T>() ? fmod<T>(a, b) : truncated<T>(a, b); }
+}
+function truncated<T>(a: v128, b: v128): v128 {
+  const r = integerRemainder<T>(a, b);
+  if (!isSigned<T>()) return r;
+  const zero = v128.splat<T>(0), wrong = v128.and(v128.ne<T>(r, zero), v128.xor(v128.lt<T>(a, zero), v128.lt<T>(r, zero)));
+  return v128.sub<T>(r, v128.and(wrong, b));
 }

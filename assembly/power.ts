@@ -12,6 +12,10 @@ import { LOG_TABLE } from "./power-table";
   @inline heavy(): void {}
   @inline vector<T>(x: v128, y: v128): v128 { return sizeof<T>() == 4 ? power32(x, y) : power64(x, y); }
 }
+@final @unmanaged export class FloatPower {
+  @inline heavy(): void {}
+  @inline vector<T>(x: v128, y: v128): v128 { return power64(x, y); }
+}
 
 // @ts-ignore: decorator
 @inline const F32: usize = memory.data<f64>([

@@ -1,8 +1,10 @@
 // Everything that `import * as np from 'lanewise'` gives.
 
 import { attachMethods } from './methods.js'
+import { attachAt } from './unbuffered.js'
 
 attachMethods()
+attachAt()
 
 // Also what brings the methods' types into the declarations that users get: an import alone leaves no trace there.
 export type { Unary, Binary, Reduction } from './methods.js'
@@ -10,9 +12,11 @@ export type { Unary, Binary, Reduction } from './methods.js'
 export { init, close, info, setThreads, type Info, type InitOptions } from './runtime.js'
 export { NDArray, scope } from './ndarray.js'
 export {
-  add, subtract, multiply, divide, floor_divide, remainder, power, negative, absolute, absolute as abs, sqrt, square, exp, log, sin, cos, maximum, minimum,
+  add, subtract, multiply, divide, divide as true_divide, floor_divide, remainder, remainder as mod, fmod, divmod, power, power as pow, float_power, positive,
+  fabs, sign, reciprocal, heaviside, fmax, fmin, ceil, trunc, copysign, nextafter, spacing, ldexp, frexp, modf, gcd, lcm, left_shift, right_shift,
+  left_shift as bitwise_left_shift, right_shift as bitwise_right_shift, bitwise_count, isinf, isposinf, isneginf, negative, absolute, absolute as abs, sqrt, square, exp, log, sin, cos, maximum, minimum,
   floor, rint, conjugate, conjugate as conj, equal, not_equal, less, less_equal, greater, greater_equal,
-  bitwise_and, bitwise_or, bitwise_xor, invert, invert as bitwise_not, logical_and, logical_or, logical_xor, logical_not, isnan, isfinite, signbit,
+  bitwise_and, bitwise_or, bitwise_xor, invert, invert as bitwise_not, invert as bitwise_invert, logical_and, logical_or, logical_xor, logical_not, isnan, isfinite, signbit,
   sum, prod, max, max as amax, min, min as amin, any, all, argmax, argmin,
 } from './ops.js'
 export { mean, var, std, count_nonzero, cumsum, clip } from './statistics.js'

@@ -2,12 +2,13 @@
 
 import type { ArrayLike } from './asarray.js'
 import { dtypes, isComplex, type DType, type Element } from './dtype.js'
-import { DTypeError } from './errors.js'
-import { borrowed, elementwise, type Elementwise, type UfuncOptions } from './elementwise.js'
-import type { NDArray } from './ndarray.js'
-import { isScalar, loopOf, resultOf, type Common, type DTypeOf, type Loop, type Result, type Rule } from './promotion.js'
-import { argReduce, reduceArguments, reduceFold, reduceInOrder, scan, value, type Folder, type ReduceOptions } from './reduce.js'
+import { DTypeError, ValueError } from './errors.js'
+import { borrowed, elementwise, meets, requireWriteable, type Elementwise, type UfuncOptions } from './elementwise.js'
+import { NDArray } from './ndarray.js'
+import { isScalar, loopOf, resultOf, type Common, type DTypeOf, type Held, type Loop, type Result, type Rule } from './promotion.js'
+import { argReduce, delivered, reduceArguments, reduceAt, reduceFold, reduceInOrder, scan, value, type Folder, type ReduceOptions } from './reduce.js'
 import type { AxisLike } from './shape.js'
+import type { Index } from './slice.js'
 import { entry, kernelName, rows, type LoopName, type Row } from './table.js'
 
 type Any = NDArray<DType>
@@ -25,14 +26,17 @@ export interface Ufunc {
   readonly ntypes: number
 }
 /** A function with the facts of its row. */
-export function ufunc<F extends (...args: never[]) => unknown>(f: F, { name, on, rule }: Elementwise, nin: number, identity: number | boolean | null = null): F & Ufunc {
-  const types = on.map(d => `${dtypes[d].char.repeat(nin)}->${dtypes[resultOf(rule, d)].char}`)
-  return Object.assign(Object.defineProperty(f, 'name', { value: name }), { nin, nout: 1, nargs: nin + 1, identity, types, ntypes: types.length })
+export function ufunc<F extends (...args: never[]) => unknown>(f: F, { name, on, rule }: Elementwise, nin: number, identity: number | boolean | null = null, rules: readonly Rule[] = [rule]): F & Ufunc {
+  const types = on.map(d => `${dtypes[d].char.repeat(nin)}->${rules.map(r => dtypes[resultOf(r, d)].char).join('')}`)
+  return Object.assign(Object.defineProperty(f, 'name', { value: name }), { nin, nout: rules.length, nargs: nin + rules.length, identity, types, ntypes: types.length })
 }
 
 /** An element-wise function of one operand. */
 export interface Unary<On extends readonly DType[], R extends Rule> extends Ufunc {
   readonly signature: readonly ['unary', On, R]
+  /** @internal */ readonly row: Elementwise
+  /** a[indices] = op(a[indices]) in place, as often as a place is named. */
+  at(a: Any, indices: Index | ArrayLike | readonly (Index | ArrayLike)[]): void
   <O extends Any>(a: ArrayLike, options: UfuncOptions & { out: O }): O
   <A extends ArrayLike, D extends DType = DTypeOf<A>>(a: A, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
 }
@@ -41,13 +45,20 @@ export interface Unary<On extends readonly DType[], R extends Rule> extends Ufun
 export interface Binary<On extends readonly DType[], R extends Rule> extends Ufunc {
   readonly signature: readonly ['binary', On, R]
   <O extends Any>(a: ArrayLike, b: ArrayLike, options: UfuncOptions & { out: O }): O
-  <A extends ArrayLike, B extends ArrayLike, D extends DType = Common<A, B>>(a: A, b: B, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D>>>
+  <A extends ArrayLike, B extends ArrayLike, D extends DType = Common<A, B>>(a: A, b: B, options?: UfuncOptions<D>): NDArray<Result<R, Loop<On, D, D extends Common<A, B> ? Held<A, B> : D>>>
   /** @internal */ readonly row: Elementwise
   /** @internal */ readonly folder: Folder | undefined
   /** The op between all elements along axes (default the first). */
   reduce<A extends ArrayLike>(a: A, axis?: AxisLike | ReduceOptions, options?: ReduceOptions): NDArray<Result<R, Loop<On, DTypeOf<A>>>>
   /** The running results along an axis (default the first). */
   accumulate<A extends ArrayLike>(a: A, axis?: number, options?: { dtype?: DType; out?: Any }): NDArray<Result<R, Loop<On, DTypeOf<A>>>>
+  /** The op between the elements from each index up to the next (or the element alone, if the next is not greater) along an axis. */
+  reduceat<A extends ArrayLike>(a: A, indices: ArrayLike, axis?: number, options?: { dtype?: DType; out?: Any }): NDArray<Result<R, Loop<On, DTypeOf<A>>>>
+  /**
+   * a[indices] = op(a[indices], b) in place, one element after the other, so that repeated places count as often as they are named.
+   * A list of numbers is one index array; a list of lists, arrays and slices is one index per axis.
+   */
+  at(a: Any, indices: Index | ArrayLike | readonly (Index | ArrayLike)[], b: ArrayLike): void
   /** The op of every element of a with every element of b. */
   outer<A extends ArrayLike, B extends ArrayLike>(a: A, b: B, options?: UfuncOptions): NDArray<Result<R, Loop<On, Common<A, B>>>>
 }
@@ -63,25 +74,29 @@ interface Spec<On extends readonly DType[], R extends Rule> {
   readonly ulp?: readonly [number, number]
   readonly domain?: readonly [number, number]
   readonly check?: Elementwise['check']
+  /** The second operand is an integer that has no say in the dtype (an exponent). */
+  readonly exponent?: boolean
+  /** Of one output of a function with several (see pair): the function, and which of its outputs. */
+  readonly output?: Row['output']
 }
 
 function declare(name: string, kind: Row['kind'], spec: Spec<readonly DType[], Rule>): Elementwise {
-  const { on, rule = 'same', ns = 0.6, ulp = [0, 0], domain = [-100, 100], check, refuse } = spec
+  const { on, rule = 'same', ns = 0.6, ulp = [0, 0], domain = [-100, 100], check, refuse, exponent, output } = spec
   const arity = kind === 'unary' ? 1 : kind === 'binary' ? 2 : 3
   const names: Partial<Record<DType, string>> = {}
   for (const d of on) {
     names[d] = kernelName(name, d)
     entry(name, '', (rule === 'bool' ? `test${arity}` : rule === 'real' && isComplex(d) ? 'mapParts' : `map${arity}`) as LoopName, d)
   }
-  rows.push({ name, kind, on, rule, ulp, domain })
-  return { name, on, rule, ns, check, refuse, names }
+  rows.push({ name, kind, on, rule, ulp, domain, exponent, output })
+  return { name: output?.of ?? name, on, rule, ns, check, refuse, exponent, names }
 }
 
 /** A row: an element-wise op of one operand. Its class in assembly/ has the name in PascalCase. */
 export function unary<const On extends readonly DType[], R extends Rule = 'same'>(name: string, spec: Spec<On, R>): Unary<On, R> {
   const row = declare(name, 'unary', spec)
   const call = (a: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a], options)
-  return Object.assign(ufunc(call, row, 1), { signature: ['unary', spec.on, spec.rule ?? 'same'] }) as unknown as Unary<On, R>
+  return Object.assign(ufunc(call, row, 1), { row, signature: ['unary', spec.on, spec.rule ?? 'same'] }) as unknown as Unary<On, R>
 }
 
 /** A row: an element-wise op of three operands. */
@@ -90,9 +105,46 @@ export function ternary(name: string, spec: Spec<readonly DType[], 'same'>): (ar
   return (args, options) => elementwise(row, args, options)
 }
 
+/** Options of functions with two outputs. */
+export interface PairOptions extends Omit<UfuncOptions, 'out'> {
+  /** Where the results go; either may be undefined. */
+  out?: readonly [Any | undefined, Any | undefined]
+}
+/** An element-wise function of one operand with two results. */
+export interface UnaryPair<On extends readonly DType[], R extends Rule, S extends Rule> extends Ufunc {
+  <A extends ArrayLike>(a: A, options?: PairOptions): [NDArray<Result<R, Loop<On, DTypeOf<A>>>>, NDArray<Result<S, Loop<On, DTypeOf<A>>>>]
+}
+/** An element-wise function of two operands with two results. */
+export interface BinaryPair<On extends readonly DType[]> extends Ufunc {
+  <A extends ArrayLike, B extends ArrayLike>(a: A, b: B, options?: PairOptions): [NDArray<Loop<On, Common<A, B>>>, NDArray<Loop<On, Common<A, B>>>]
+}
+
+/** A function whose two results are those of two rows. */
+export function pair(name: string, arity: 1 | 2, first: { row: Elementwise }, second: { row: Elementwise }): unknown {
+  const one = { ...first.row, name }, two = { ...second.row, name }
+  return ufunc((...given: unknown[]): [Any, Any] => {
+    const args = given.slice(0, arity) as ArrayLike[], { out, ...rest } = (given[arity] ?? {}) as PairOptions
+    if (out !== undefined && (!Array.isArray(out) || out.length !== 2)) throw new ValueError(`${name}: out must be a list of two arrays, either of which may be undefined`)
+    const [to, other] = out ?? []
+    if (to !== undefined && other !== undefined) {
+      requireWriteable(name, to)
+      requireWriteable(name, other)
+      if (meets(to, other)) throw new ValueError(`${name}: the two outputs share memory; give them arrays of their own`)
+    }
+    // The first result must not overwrite what the second is still computed from.
+    const aside = to !== undefined && args.some(a => a instanceof NDArray && meets(a, to))
+    const a = elementwise(one, args, to !== undefined && !aside ? { ...rest, out: to } : rest)
+    let b: Any
+    try { b = elementwise(two, args, other === undefined ? rest : { ...rest, out: other }) } catch (error) { if (a !== to) a.dispose(); throw error }
+    return [aside ? delivered(a, to) : a, b]
+  }, one, arity, null, [one.rule, two.rule])
+}
+
 interface BinarySpec<On extends readonly DType[], R extends Rule> extends Spec<On, R> {
   /** For ops that may be regrouped: the element that changes nothing, or the end of the range that never wins. */
-  readonly fold?: { readonly identity?: number; readonly pad?: 'least' | 'greatest'; readonly wide?: readonly DType[] }
+  readonly fold?: { readonly identity?: number; readonly pad?: 'least' | 'greatest' | 'missing-least' | 'missing-greatest'; readonly wide?: readonly DType[] }
+  /** What the reduction of nothing gives, of an op that may not be regrouped. */
+  readonly identity?: number
   /** What reduce and accumulate compute in: integers go on in 64 bits for add and multiply. */
   readonly widen?: Widen
   /** The op whose bool kernels do reduce and accumulate (the logical ops). */
@@ -101,20 +153,20 @@ interface BinarySpec<On extends readonly DType[], R extends Rule> extends Spec<O
 
 /** A row: an element-wise op of two operands, with reduce, accumulate and outer. */
 export function binary<const On extends readonly DType[], R extends Rule = 'same'>(name: string, spec: BinarySpec<On, R>): Binary<On, R> {
-  const row = declare(name, 'binary', spec), { fold, as } = spec, closed = (spec.rule ?? 'same') === 'same'
-  if (closed) for (const d of spec.on) {
-    if (fold) entry(name, '_fold', 'fold1', d)
+  const row = declare(name, 'binary', spec), { fold, as } = spec, closed = (spec.rule ?? 'same') === 'same' && !spec.exponent
+  if (closed && fold) for (const d of spec.on) {
+    entry(name, '_fold', 'fold1', d)
     entry(name, '_scan', 'scan', d)
   }
   const folder: Folder | undefined = fold && { name: as ?? name, ...fold, ns: row.ns / 2 }
   const loop = (method: string, a: Any, dtype: DType | undefined): DType => {
     if (as) return 'bool'
     if (row.refuse && a.dtype === row.refuse.dtype) throw new DTypeError(`${name}.${method} does not take ${a.dtype}; use ${row.refuse.instead}`)
-    if (!closed) throw new DTypeError(`${name}.${method}: the op gives bool, so its results cannot be combined with further elements; only ops that give their own dtype have ${method}`)
+    if (!closed) throw new DTypeError(`${name}.${method}: its results cannot be combined with further elements; only ops of two numbers that give their own dtype have ${method}`)
     return loopOf(name, row.on, dtype ?? widened(spec.widen ?? 'same', a.dtype))
   }
   const call = (a: ArrayLike, b: ArrayLike, options?: UfuncOptions): Any => elementwise(row, [a, b], options)
-  return Object.assign(ufunc(call, row, 2, fold?.identity === undefined ? null : as ? fold.identity !== 0 : fold.identity), {
+  return Object.assign(ufunc(call, row, 2, fold?.identity === undefined ? spec.identity ?? null : as ? fold.identity !== 0 : fold.identity), {
     row,
     folder,
     signature: ['binary', spec.on, spec.rule ?? 'same'],
@@ -122,12 +174,16 @@ export function binary<const On extends readonly DType[], R extends Rule = 'same
       const { array, release } = borrowed(name, a)
       try {
         const given: ReduceOptions = { axis: 0, ...reduceArguments(name, axis, options) }, compute = loop('reduce', array, given.dtype)
-        return folder ? reduceFold(name, folder, row, array, given, compute) : reduceInOrder(name, row.ns, array, given, compute)
+        return folder ? reduceFold(name, folder, row, array, given, compute) : reduceInOrder(name, array, given, compute, spec.identity)
       } finally { release() }
     },
     accumulate(a: ArrayLike, axis = 0, options: { dtype?: DType; out?: Any } = {}): Any {
       const { array, release } = borrowed(name, a)
       try { return scan(name, folder, array, axis, loop('accumulate', array, options?.dtype ?? undefined), options?.out, row.ns) } finally { release() }
+    },
+    reduceat(a: ArrayLike, indices: ArrayLike, axis = 0, options: { dtype?: DType; out?: Any } = {}): Any {
+      const { array, release } = borrowed(name, a)
+      try { return reduceAt(name, array, indices, axis, loop('reduceat', array, options?.dtype ?? undefined), options?.out) } finally { release() }
     },
     outer(a: ArrayLike, b: ArrayLike, options?: UfuncOptions): Any {
       if (isScalar(a) || isScalar(b)) return call(a, b, options)
@@ -214,6 +270,6 @@ export interface ArgReduction {
 /** A row: the place of an extreme value. */
 export function argReduction(name: string, of: string, pad: 'least' | 'greatest', on: readonly DType[]): ArgReduction {
   for (const d of on) entry(of, '_arg', 'argfold', d)
-  rows.push({ name, kind: 'arg-reduction', on, rule: 'index', ulp: [0, 0], domain: [-100, 100] })
+  rows.push({ name, kind: 'arg-reduction', on, rule: 'int32', ulp: [0, 0], domain: [-100, 100] })
   return reducing<ReduceOptions>(name, (a, { axis, keepdims = false, out }) => argReduce(name, of, pad, a, axis as number | null | undefined, keepdims, out, 0.6)) as ArgReduction
 }

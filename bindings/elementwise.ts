@@ -2,7 +2,7 @@
 
 import { fromValue, type ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
-import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
+import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
 import { SCALARS } from './job.js'
 import { allocate, NDArray, requireArray, writeElement } from './ndarray.js'
@@ -36,6 +36,8 @@ export interface Elementwise {
   readonly check?: ((op: string, loop: DType, args: readonly ArrayLike[]) => void) | undefined
   /** A dtype that is refused though it could be cast. */
   readonly refuse?: { readonly dtype: DType; readonly instead: string } | undefined
+  /** The second operand is an integer that has no say in the dtype (an exponent). */
+  readonly exponent?: boolean | undefined
   readonly names: Readonly<Partial<Record<DType, string>>>
 }
 
@@ -50,6 +52,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
     let scalars = false
     for (let i = 0; i < args.length; i++) {
       const x = args[i]!
+      if (row.exponent && i === 1) { arrays.push(exponentOf(op, x, temporaries)); continue }
       if (x instanceof NDArray) {
         void x.block
         arrays.push(x)
@@ -66,7 +69,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
     }
     if (arrays.length > 2 && common !== undefined) common = promoteAll(arrays.filter(a => a !== undefined).map(a => a.dtype))
     if (scalars) {
-      if (common === undefined) for (const x of args) { const d = dtypeOfScalar(x as Scalar); common = common === undefined ? d : promoteTypes(common, d) }
+      if (common === undefined) for (const x of row.exponent ? args.slice(0, 1) : args) { const d = dtypeOfScalar(x as Scalar); common = common === undefined ? d : promoteTypes(common, d) }
       else {
         const strong = common
         // A test against a number beyond the dtype has an answer all the same: that of an infinity of its sign.
@@ -75,8 +78,8 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
       }
     }
     if (row.refuse && (options?.dtype ?? common) === row.refuse.dtype) throw new DTypeError(`${op} does not take ${row.refuse.dtype}; use ${row.refuse.instead}`)
-    const loop = options?.dtype === undefined ? loopOf(op, row.on, common!) : loopGiving(row, options.dtype, common!, casting), result = resultOf(row.rule, loop)
-    if (options?.dtype !== undefined) for (const a of arrays) if (a) requireCast(op, a.dtype, loop, casting)
+    const loop = options?.dtype === undefined ? row.on.includes(common!) ? common! : loopOf(op, row.on, common!, scalars || row.exponent ? undefined : arrays.map(a => a!.dtype)) : loopGiving(row, options.dtype, common!, casting), result = resultOf(row.rule, loop)
+    if (options?.dtype !== undefined) arrays.forEach((a, i) => { if (a && !(row.exponent && i === 1)) requireCast(op, a.dtype, loop, casting) })
     if (out) { requireCast(op, result, out.dtype, casting); requireWriteable(op, out) }
     row.check?.(op, loop, args)
     const shapes: (readonly number[])[] = []
@@ -102,12 +105,26 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
       } else operands.push(operandOf(a, loop, shape))
     }
     const target = out ?? allocateLike(op, result, shape, arrays)
-    operands.push(operandAs(target, result, target.strides))
+    // A rule that names a dtype leaves the loop as it is: its results are converted on their way out.
+    operands.push(operandAs(target, row.rule === 'int32' || row.rule === 'uint8' ? loop : result, target.strides))
     mapKernel(row.names[loop]!, shape, operands, row.ns)
     return target
   } finally {
     for (const t of temporaries) t.dispose()
   }
+}
+
+function exponentOf(op: string, x: ArrayLike, temporaries: Any[]): Any | undefined {
+  if (isScalar(x)) {
+    if (Number.isInteger(x) || typeof x === 'bigint' || typeof x === 'boolean') return undefined
+    throw new DTypeError(`${op}: the exponent must be an integer, not ${shown(x)}`)
+  }
+  const array: Any = x instanceof NDArray ? x : fromValue(op, x)
+  void array.block
+  if (array !== x) temporaries.push(array)
+  const whole = canCast(array.dtype, 'int64') || Array.isArray(x) && (array as NDArray<'float64'>).data.every(Number.isInteger)
+  if (!whole) throw new DTypeError(`${op}: the exponent must be of integers up to 64 bits, not ${array.dtype}; convert it with astype('int32')`)
+  return array
 }
 
 // As NumPy's, the option dtype is that of the result: an op computes in it, but for tests (bool whatever they compare) and moduli.
@@ -150,7 +167,10 @@ export function requireWriteable(op: string, out: Any): void {
 
 /** Whether two arrays share bytes without being the very same elements in the same order. */
 export function overlaps(a: Any, b: Any): boolean {
-  if (a.address === b.address && a.dtype === b.dtype && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides)) return false
+  return !(a.address === b.address && a.dtype === b.dtype && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides)) && meets(a, b)
+}
+/** Whether the bytes from the first to the last element of two arrays have some in common. */
+export function meets(a: Any, b: Any): boolean {
   if (a.size === 0 || b.size === 0) return false
   const [a0, a1] = extent(a), [b0, b1] = extent(b)
   return a0 < b1 && b0 < a1

@@ -110,7 +110,8 @@ function plan(op: string, a: Any, indices: readonly AdvancedIndex[], own: Any[])
     })
   }
   const together = places.every((p, k) => k === 0 || p === places[k - 1]! + 1)
-  return { view, arrays, shape: [...broadcastShape(op, arrays.filter(x => x !== undefined).map(x => x.shape))], at: together ? arrays.findIndex(x => x !== undefined) : 0 }
+  const shapes = arrays.filter(x => x !== undefined).map(x => x.shape)
+  return { view, arrays, shape: shapes.length === 0 ? [] : [...broadcastShape(op, shapes)], at: together ? arrays.findIndex(x => x !== undefined) : 0 }
 }
 // Indices as int32; those that do not fit are outside of any axis.
 function narrowed(op: string, indices: Any): NDArray<'int32'> {
@@ -157,11 +158,11 @@ function spread(index: NDArray<'int32'>, shape: readonly number[]): NDArray<'int
 interface Items { readonly places: NDArray<'int32'>; readonly bytes: number; readonly rest: readonly number[] }
 
 // What the kernel moves: whole dense remainders where there are some, else single elements.
-function items(op: string, p: Plan, own: Any[]): Items {
+function items(op: string, p: Plan, own: Any[], single = false): Items {
   const { view, arrays } = p, kept = view.shape.map((_, i) => i).filter(i => !arrays[i]), places = offsets(op, p)
   own.push(places)
   const rest = kept.map(i => view.shape[i]!), strides = kept.map(i => view.strides[i]!), item = view.itemsize
-  if (sameShape(strides, denseStrides(rest, item)) || sizeOf(rest) === 1) return { places, bytes: sizeOf(rest) * item, rest }
+  if (sizeOf(rest) === 1 || !single && sameShape(strides, denseStrides(rest, item))) return { places, bytes: sizeOf(rest) * item, rest }
   // Every element by itself: places[…, None] + the offsets of the rest.
   const inner = allocate(op, 'int32', rest), to = inner.data, count = to.length
   own.push(inner)
@@ -217,17 +218,24 @@ export function setAt<A extends Any>(a: A, indices: AdvancedIndex | readonly Adv
       copyInto(view, source)
       return a
     }
-    const p = plan('setAt', a, list, own), { places, bytes, rest } = items('setAt', p, own)
-    const shape = [...rest.slice(0, p.at), ...p.shape, ...rest.slice(p.at)]
-    if (!sameShape(broadcastShape('setAt', [shape, given.shape]), shape)) throw new ShapeError(`setAt: values of shape ${shapeText(given.shape)} do not broadcast to ${shapeText(shape)}`)
-    const wide = allocate('setAt', a.dtype, [...p.shape, ...rest])
-    own.push(wide)
-    const strides = broadcastStrides(given.shape, given.strides, shape), k = p.shape.length
-    const reordered = [...strides.slice(p.at, p.at + k), ...strides.slice(0, p.at), ...strides.slice(p.at + k)]
-    mapKernel('copy', wide.shape, [operandAs(given, a.dtype, reordered), operandAs(wide, a.dtype, wide.strides)], 1)
-    itemsKernel('scatter', places, p.view.address, wide.address, bytes)
+    const { places, base, bytes, values: wide } = addressed('setAt', a, list, given, a.dtype, own)
+    itemsKernel('scatter', places, base, wide.address, bytes)
     return a
   } finally { for (const t of own) t.dispose() }
+}
+
+/**
+ * The places that an index names (byte offsets from `base`, of items of so many bytes, or of single elements) and values for
+ * them in the same order. What is made goes on `own`.
+ */
+export function addressed(op: string, a: Any, indices: readonly AdvancedIndex[], given: Any, dtype: DType, own: Any[], single = false): { places: NDArray<'int32'>; base: number; bytes: number; values: Any } {
+  const p = plan(op, a, indices, own), { places, bytes, rest } = items(op, p, own, single), k = p.shape.length, at = Math.max(0, p.at)
+  const shape = [...rest.slice(0, at), ...p.shape, ...rest.slice(at)]
+  if (!sameShape(broadcastShape(op, [shape, given.shape]), shape)) throw new ShapeError(`${op}: values of shape ${shapeText(given.shape)} do not broadcast to ${shapeText(shape)}`)
+  const values: Any = allocate(op, dtype, [...p.shape, ...rest]), strides = broadcastStrides(given.shape, given.strides, shape)
+  own.push(values)
+  mapKernel('copy', values.shape, [operandAs(given, dtype, [...strides.slice(at, at + k), ...strides.slice(0, at), ...strides.slice(at + k)]), operandAs(values, dtype, values.strides)], 1)
+  return { places, base: p.view.address, bytes, values }
 }
 
 /** Elements at integer places along an axis (without one: of the flattened array). */

@@ -47,6 +47,9 @@ export class JobWriter {
     w[at] = address; w[at + 1] = stored.code; w[at + 2] = computed.code; w[at + 3] = stored.size; w[at + 4] = computed.size
   }
 
+  /** Address of operand k alone. */
+  address(k: number, address: number): void { this.#words[(OPERANDS + k * OPERAND) >> 2] = address }
+
   /** Byte stride of operand k along an axis. */
   stride(k: number, axis: number, bytes: number): void { this.#words[((OPERANDS + k * OPERAND + 20) >> 2) + axis] = bytes }
 

@@ -10,7 +10,7 @@ import * as manipulation from './manipulation.js'
 import { NDArray } from './ndarray.js'
 import * as ops from './ops.js'
 import * as print from './print.js'
-import type { Casting, Common, Loop, Result, Rule } from './promotion.js'
+import type { Casting, Common, Held, Loop, Result, Rule } from './promotion.js'
 import type { ReduceOptions } from './reduce.js'
 import type { AxisLike, ShapeLike } from './shape.js'
 import type { Index } from './slice.js'
@@ -25,7 +25,7 @@ interface UnaryMethod<D extends DType, On extends readonly DType[], R extends Ru
 }
 interface BinaryMethod<D extends DType, On extends readonly DType[], R extends Rule> {
   <O extends Any>(b: ArrayLike, options: UfuncOptions & { out: O }): O
-  <B extends ArrayLike, E extends DType = Common<NDArray<D>, B>>(b: B, options?: UfuncOptions<E>): NDArray<Result<R, Loop<On, E>>>
+  <B extends ArrayLike, E extends DType = Common<NDArray<D>, B>>(b: B, options?: UfuncOptions<E>): NDArray<Result<R, Loop<On, E, E extends Common<NDArray<D>, B> ? Held<NDArray<D>, B> : E>>>
 }
 interface ReductionMethod<D extends DType, W extends Widen, O extends ReduceOptions> {
   <T extends Any>(options: O & { out: T }): T
@@ -49,11 +49,10 @@ type MethodOf<F, D extends DType> =
 
 const table = { ...withoutInternal(ops), mean: statistics.mean, var: statistics.var, std: statistics.std }
 type Table = Omit<typeof ops, 'clip3' | 'all_'> & { mean: typeof statistics.mean; var: typeof statistics.var; std: typeof statistics.std }
-type TableMethods<D extends DType> = { [K in keyof Table]: MethodOf<Table[K], D> }
+type TableMethods<D extends DType> = { [K in keyof Table as Table[K] extends { readonly signature: unknown } ? K : never]: MethodOf<Table[K], D> }
 
 function withoutInternal(all: typeof ops): Omit<typeof ops, 'clip3' | 'all_'> {
-  const { clip3: _, all_: __, ...rest } = all
-  return rest
+  return Object.fromEntries(Object.entries(all).filter(([name, f]) => 'signature' in f && name !== 'all_')) as never
 }
 
 declare module './ndarray.js' {

@@ -3,7 +3,7 @@
 // Complex behind it where a kind of dtype needs a form of its own).
 
 import type { ArrayLike } from './asarray.js'
-import { binary, reduction, argReduction, ternary, unary } from './define.js'
+import { argReduction, binary, pair, reduction, ternary, unary, type BinaryPair, type UnaryPair } from './define.js'
 import { ValueError } from './errors.js'
 import { NDArray } from './ndarray.js'
 import type { DType } from './dtype.js'
@@ -30,12 +30,28 @@ export const divide = binary('divide', { on: ['float64', 'float32', 'complex64',
 export const floor_divide = binary('floor_divide', { on: real, ns: 6 })
 /** Remainder with the sign of the divisor (Python's %), element-wise; an integer modulo 0 gives 0. */
 export const remainder = binary('remainder', { on: real, ns: 6 })
+/** Remainder with the sign of the dividend (C's %), element-wise; an integer modulo 0 gives 0. */
+export const fmod = binary('fmod', { on: real, ns: 6 })
+/** floor_divide and remainder together. */
+export const divmod = pair('divmod', 2, floor_divide, remainder) as BinaryPair<typeof real>
 /** First array to the power of the second, element-wise; integers to negative powers are an error. */
 export const power = binary('power', { on: number, ns: 8, ulp: [1, 2], domain: [0, 20], check: refuseNegativePowers })
+/** power in float64 or complex128, so that negative powers of integers have a value. */
+export const float_power = binary('float_power', { on: ['float64', 'complex128'], ns: 8, ulp: [1, 2], domain: [0, 20] })
+/** The element itself: a copy. */
+export const positive = unary('positive', { on: number, refuse: { dtype: 'bool', instead: 'copy' } })
 /** Negation, element-wise. */
 export const negative = unary('negative', { on: number, refuse: { dtype: 'bool', instead: 'invert or logical_not' } })
 /** Absolute value, element-wise; of a complex number its modulus. */
 export const absolute = unary('absolute', { on: all, rule: 'real' })
+/** Absolute value of real numbers as floats, element-wise. */
+export const fabs = unary('fabs', { on: floats })
+/** -1, 0 or 1 by the sign; of a complex number z / |z|. */
+export const sign = unary('sign', { on: number, refuse: { dtype: 'bool', instead: 'not_equal(a, 0)' } })
+/** 1 / a, element-wise; of integers rounded to 0, and 0 of 0. */
+export const reciprocal = unary('reciprocal', { on: number, ns: 0.8 })
+/** 0 where a is negative, b where it is 0, 1 where it is positive. */
+export const heaviside = binary('heaviside', { on: floats })
 /** Square root, element-wise. */
 export const sqrt = unary('sqrt', { on: inexact, ns: 1, ulp: [0.5, 0.5], domain: [0, 1e6] })
 /** Square, element-wise. */
@@ -52,12 +68,40 @@ export const cos = unary('cos', { on: inexact, ns: 2.5, ulp: [1, 2] })
 export const maximum = binary('maximum', { on: all, fold: { pad: 'least' } })
 /** The lesser of two elements; NaN if either is. */
 export const minimum = binary('minimum', { on: all, fold: { pad: 'greatest' } })
+/** The greater of two elements, NaN standing for a missing one. */
+export const fmax = binary('fmax', { on: all, fold: { pad: 'missing-least' } })
+/** The lesser of two elements, NaN standing for a missing one. */
+export const fmin = binary('fmin', { on: all, fold: { pad: 'missing-greatest' } })
 /** Largest integer not greater than the element. */
 export const floor = unary('floor', { on: ordered })
+/** Least integer not less than the element. */
+export const ceil = unary('ceil', { on: ordered })
+/** The element without its fraction. */
+export const trunc = unary('trunc', { on: ordered })
 /** Nearest integer, halves to even; integers give floats. */
 export const rint = unary('rint', { on: inexact })
 /** Complex conjugate, element-wise. */
 export const conjugate = unary('conjugate', { on: number })
+/** Magnitude of the first with the sign of the second, element-wise. */
+export const copysign = binary('copysign', { on: floats })
+/** The next float after the first in the direction of the second. */
+export const nextafter = binary('nextafter', { on: floats })
+/** The distance from the element to the neighbour that is further from 0. */
+export const spacing = unary('spacing', { on: floats })
+/** a times 2 to the integer power b, element-wise. */
+export const ldexp = binary('ldexp', { on: floats, ns: 2, exponent: true })
+const mantissa = unary('frexp_mantissa', { on: floats, output: { of: 'frexp', index: 0 } })
+const exponent = unary('frexp_exponent', { on: floats, rule: 'int32', output: { of: 'frexp', index: 1 } })
+/** Mantissa in [0.5, 1) and exponent (int32), with a = mantissa 2^exponent. */
+export const frexp = pair('frexp', 1, mantissa, exponent) as UnaryPair<typeof floats, 'same', 'int32'>
+const fraction = unary('modf_fraction', { on: floats, output: { of: 'modf', index: 0 } })
+const whole = unary('modf_whole', { on: floats, output: { of: 'modf', index: 1 } })
+/** Fraction and whole part, both with the sign of the element. */
+export const modf = pair('modf', 1, fraction, whole) as UnaryPair<typeof floats, 'same', 'same'>
+/** Greatest common divisor of integers, element-wise. */
+export const gcd = binary('gcd', { on: integers, refuse: { dtype: 'bool', instead: 'logical_or or logical_and' }, identity: 0, ns: 20 })
+/** Least common multiple of integers, element-wise. */
+export const lcm = binary('lcm', { on: integers, refuse: { dtype: 'bool', instead: 'logical_or or logical_and' }, ns: 25 })
 
 /** a = b, element-wise. */
 export const equal = binary('equal', { on: all, rule: 'bool' })
@@ -79,6 +123,12 @@ export const bitwise_or = binary('bitwise_or', { on: logical, fold: { identity: 
 export const bitwise_xor = binary('bitwise_xor', { on: logical, fold: { identity: 0 } })
 /** All bits inverted, element-wise; of bool the opposite. */
 export const invert = unary('invert', { on: logical })
+/** a times 2^b for integers: bits move to the left, and out; 0 for negative b. */
+export const left_shift = binary('left_shift', { on: integers })
+/** a / 2^b for integers, rounded down: bits move to the right, and out. */
+export const right_shift = binary('right_shift', { on: integers })
+/** How many bits of the absolute value are set, as uint8. */
+export const bitwise_count = unary('bitwise_count', { on: integers, rule: 'uint8' })
 /** Whether both are true (not 0), element-wise. */
 export const logical_and = binary('logical_and', { on: all, rule: 'bool', fold: { identity: 1 }, as: 'bitwise_and' })
 /** Whether either is true (not 0), element-wise. */
@@ -91,6 +141,12 @@ export const logical_not = unary('logical_not', { on: all, rule: 'bool' })
 export const isnan = unary('isnan', { on: all, rule: 'bool' })
 /** Whether it is neither infinite nor NaN, element-wise. */
 export const isfinite = unary('isfinite', { on: all, rule: 'bool' })
+/** Whether it is infinite, element-wise. */
+export const isinf = unary('isinf', { on: all, rule: 'bool' })
+/** Whether it is positive infinity, element-wise. */
+export const isposinf = unary('isposinf', { on: ordered, rule: 'bool' })
+/** Whether it is negative infinity, element-wise. */
+export const isneginf = unary('isneginf', { on: ordered, rule: 'bool' })
 /** Whether the sign bit is set (also of -0 and NaN), element-wise. */
 export const signbit = unary('signbit', { on: floats, rule: 'bool' })
 

@@ -160,32 +160,35 @@ type JoinExact<L, A extends DType> = L extends readonly [infer H, ...infer R] ? 
 export type CommonOfList<L extends readonly unknown[]> = L extends readonly [unknown, ...unknown[]] ? JoinExact<L, JoinInexact<L, never>> : DTypeOf<L[number]>
 
 /** The dtype a loop runs in: D if the op has it, else the first of the op's dtypes that D can be cast to safely. */
-export type Loop<On extends readonly DType[], D extends DType> = D extends On[number] ? D : FirstSafe<On, D>
+export type Loop<On extends readonly DType[], D extends DType, E extends DType = never> = D extends On[number] ? D : FirstSafe<On, [E] extends [never] ? D : E>
+/** What the loop's dtype must hold: the dtypes of both operands, or of an array and a weak scalar their common one. */
+export type Held<A, B> = A extends Scalar ? Common<A, B> : B extends Scalar ? Common<A, B> : DTypeOf<A> | DTypeOf<B>
 type FirstSafe<On extends readonly DType[], D extends DType> =
   On extends readonly [infer H extends DType, ...infer Rest extends readonly DType[]]
     ? Promote<D, H> extends H ? H : FirstSafe<Rest, D> : never
 
-/** The dtype a loop runs in; throws when the op takes nothing that D can be cast to. */
-export function loopOf(op: string, on: readonly DType[], dtype: DType): DType {
+/**
+ * The dtype a loop runs in: the common one of the operands if the op has it, else the first that holds each of the operands (which may be
+ * smaller: int8 and uint16 fit float32, their common int32 does not). Throws when there is none.
+ */
+export function loopOf(op: string, on: readonly DType[], dtype: DType, held: readonly DType[] = [dtype]): DType {
   if (on.includes(dtype)) return dtype
-  const found = on.find(d => promoteTypes(dtype, d) === d)
+  const found = on.find(d => held.every(h => promoteTypes(h, d) === d))
   if (!found) throw new DTypeError(`${op} does not take ${dtype}; it takes ${on.join(', ')}: convert with astype()`)
   return found
 }
 
 /** What becomes of the loop's dtype in the result. */
-export type Rule = 'same' | 'bool' | 'real' | 'index'
+export type Rule = 'same' | 'bool' | 'real' | 'int32' | 'uint8'
 /** The dtype of the result of a loop in D. */
 export type Result<R extends Rule, D extends DType> =
-  R extends 'bool' ? 'bool' : R extends 'index' ? 'int32'
+  R extends 'bool' | 'int32' | 'uint8' ? R
     : R extends 'real' ? D extends 'complex64' ? 'float32' : D extends 'complex128' ? 'float64' : D : D
 
 /** The dtype of the result of a loop in D. */
 export function resultOf(rule: Rule, dtype: DType): DType {
-  if (rule === 'bool') return 'bool'
-  if (rule === 'index') return 'int32'
   if (rule === 'real') return dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64' : dtype
-  return dtype
+  return rule === 'same' ? dtype : rule
 }
 
 /** Anything that holds the values of a dtype outside an NDArray. */

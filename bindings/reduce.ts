@@ -2,9 +2,9 @@
 
 import { fromValue, requireElement, type ArrayLike } from './asarray.js'
 import { dtypes, isComplex, typedArrayOf, type DType, type Element } from './dtype.js'
-import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
+import { DTypeError, IndexError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { borrowed, copyInto, duplicate, elementwise, fill, overlaps, requireWriteable, type Elementwise } from './elementwise.js'
-import { argKernel, foldKernel, mapKernel, operandAs, operandOf, scanKernel, type Fold } from './execute.js'
+import { argKernel, foldKernel, mapKernel, inOrderKernel, itemsKernel, operandAs, operandOf, scanKernel, type Fold } from './execute.js'
 import { allocate, NDArray, readElement } from './ndarray.js'
 import { isScalar, requireCast, requireDType, type Scalar } from './promotion.js'
 import { broadcastShape, denseStrides, sameShape, sizeOf, toAxes, toAxis, type AxisLike } from './shape.js'
@@ -33,8 +33,8 @@ export interface Folder {
   readonly name: string
   /** The element that changes nothing; undefined where there is none. */
   readonly identity?: number | undefined
-  /** For ops without identity: which end of the dtype's range never wins. */
-  readonly pad?: 'least' | 'greatest' | undefined
+  /** For ops without identity: which end of the dtype's range never wins; NaN where it stands for a missing value. */
+  readonly pad?: 'least' | 'greatest' | 'missing-least' | 'missing-greatest' | undefined
   /** Of folds to bool: the value that no further element changes. */
   readonly stop?: boolean | undefined
   readonly ns: number
@@ -53,17 +53,17 @@ export function reduceArguments<O extends ReduceOptions>(op: string, axis: AxisL
 }
 
 /** The bytes of one element that a fold starts with. */
-export function identityBytes(dtype: DType, { identity, pad }: { identity?: number | undefined; pad?: 'least' | 'greatest' | undefined }): Uint8Array {
+export function identityBytes(dtype: DType, { identity, pad }: Pick<Folder, 'identity' | 'pad'>): Uint8Array {
   const Type = typedArrayOf(dtype), { kind, size } = dtypes[dtype], parts = isComplex(dtype) ? 2 : 1
   const one = new Type(parts)
   const put = (x: number | bigint): void => { (one as { fill(x: number | bigint): void }).fill(x) }
   if (identity !== undefined) {
     (one as { [i: number]: number | bigint })[0] = size === 8 && (kind === 'i' || kind === 'u') ? BigInt(identity) : kind === 'b' ? Number(identity !== 0) : identity
-  } else if (kind === 'f' || kind === 'c') put(pad === 'least' ? -Infinity : Infinity)
-  else if (kind === 'b') put(pad === 'least' ? 0 : 1)
+  } else if (kind === 'f' || kind === 'c') put(pad!.startsWith('missing') ? NaN : pad === 'least' ? -Infinity : Infinity)
+  else if (kind === 'b') put(pad!.endsWith('least') ? 0 : 1)
   else {
     const bits = BigInt(size * 8), signed = kind === 'i'
-    const value = pad === 'least' ? (signed ? -(1n << (bits - 1n)) : 0n) : (signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n)
+    const value = pad!.endsWith('least') ? (signed ? -(1n << (bits - 1n)) : 0n) : (signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n)
     put(size === 8 ? value : Number(value))
   }
   return new Uint8Array(one.buffer)
@@ -161,17 +161,20 @@ export function delivered(result: Any, out: Any | undefined): Any {
   return out
 }
 
-/** reduce of an op that may not be regrouped: the last of its running results. */
-export function reduceInOrder(op: string, ns: number, a: Any, options: ReduceOptions, loop: DType): Any {
+/** reduce of an op that may not be regrouped: one element after the other. */
+export function reduceInOrder(op: string, a: Any, options: ReduceOptions, loop: DType, identity?: number): Any {
   const axes = toAxes(op, options.axis, a.ndim), { keepdims = false, initial, where, out } = options
   if (axes.length !== 1) throw new ValueError(`${op}.reduce: the op may not be reordered, so only one axis can be reduced at a time, not ${axes.length}`)
   if (where !== undefined && where !== true) throw new ValueError(`${op}.reduce: where needs an op with an identity, which ${op} has not`)
   const axis = axes[0]!, n = a.shape[axis]!, outShape = reducedShape(a.shape, axes, keepdims)
   checkOut(op, out, outShape, loop)
-  if (n === 0 && initial === undefined) throw new ValueError(`${op}.reduce: an array of shape ${shapeText(a.shape)} has no elements along axis ${axis}, and ${op} has no identity; pass { initial }`)
+  if (n === 0 && initial === undefined && identity === undefined) throw new ValueError(`${op}.reduce: an array of shape ${shapeText(a.shape)} has no elements along axis ${axis}, and ${op} has no identity; pass { initial }`)
   let source = a
-  const result = allocate(op, loop, outShape)
-  if (n === 0) { fill(result, initial!); return delivered(result, out) }
+  if (n === 0) {
+    const result = allocate(op, loop, outShape)
+    fill(result, initial ?? identity!)
+    return delivered(result, out)
+  }
   if (initial !== undefined) {
     const shape = a.shape.map((m, i) => i === axis ? m + 1 : m)
     source = allocate(op, loop, shape)
@@ -182,15 +185,11 @@ export function reduceInOrder(op: string, ns: number, a: Any, options: ReduceOpt
     rest.dispose()
     head.dispose()
   }
-  const running = scan(op, undefined, source, axis, loop, undefined, ns)
+  const last = reduceAt(op, source, [0], axis, loop, undefined)
   if (source !== a) source.dispose()
-  const last = running.shape[axis]! - 1
-  const shape = running.shape.map((m, i) => i === axis ? 1 : m)
-  const view = running.view(shape, running.strides, running.address + last * running.strides[axis]!)
-  const target = result.view(shape, denseStrides(shape, result.itemsize), result.address)
-  copyInto(target, view)
-  for (const t of [running, view, target]) t.dispose()
-  return delivered(result, out)
+  const kept = last.view(outShape, denseStrides(outShape, last.itemsize), last.address)
+  last.dispose()
+  return delivered(kept, out)
 }
 
 /** The running results of an op along one axis. */
@@ -201,9 +200,51 @@ export function scan(op: string, folder: Folder | undefined, a: Any, axis: numbe
   const dense = a.dense && a.dtype === loop ? a : duplicate(op, a, loop)
   const result = out && out.dense && out.dtype === loop && dense !== a && !overlaps(dense, out) ? out : allocate(op, loop, shape)
   const outer = sizeOf(shape.slice(0, at)), inner = sizeOf(shape.slice(at + 1))
-  scanKernel(kernelName(folder?.name ?? op, loop, '_scan'), folder && foldOf(folder, loop), dense, result, outer, shape[at]!, inner, ns)
+  const n = shape[at]!
+  if (folder) scanKernel(kernelName(folder.name, loop, '_scan'), foldOf(folder, loop), dense, result, outer, n, inner, ns)
+  else if (result.size > 0) {
+    const bytes = inner * result.itemsize
+    copyInto(result, dense)
+    inOrderKernel(kernelName(op, loop), loop, inner, step => {
+      for (let i = 0, to = result.address; i < outer * n; i++, to += bytes) if (i % n !== 0) step(to - bytes, to, to)
+    })
+  }
   if (dense !== a) dense.dispose()
   return result === out ? out : delivered(result, out)
+}
+
+/** The op between the elements from each index up to the next along one axis. */
+export function reduceAt(op: string, a: Any, indices: ArrayLike, axis: number, loop: DType, out: Any | undefined): Any {
+  if (a.ndim === 0) throw new ValueError(`${op}.reduceat: an array of 0 dimensions has no axis`)
+  const at = toAxis(op, axis, a.ndim), n = a.shape[at]!, starts = wholeList(`${op}.reduceat`, indices)
+  const wrong = starts.find(i => i < 0 || i >= n)
+  if (wrong !== undefined) throw new IndexError(`${op}.reduceat: index ${wrong} is out of bounds for axis ${at} with size ${n}`)
+  const shape = a.shape.map((m, i) => i === at ? starts.length : m)
+  checkOut(op, out, shape, loop)
+  const dense = a.dense && a.dtype === loop ? a : duplicate(op, a, loop), result = allocate(op, loop, shape)
+  const inner = sizeOf(shape.slice(at + 1)), bytes = inner * result.itemsize, outer = sizeOf(shape.slice(0, at))
+  const first = fromValue(op, Int32Array.from({ length: outer * starts.length }, (_, i) => (Math.floor(i / starts.length) * n + starts[i % starts.length]!) * bytes)) as NDArray<'int32'>
+  itemsKernel('gather', first, dense.address, result.address, bytes)
+  first.dispose()
+  inOrderKernel(kernelName(op, loop), loop, inner, step => {
+    for (let o = 0, to = result.address; o < outer; o++) {
+      for (let s = 0; s < starts.length; s++, to += bytes) {
+        const row = dense.address + o * n * bytes, until = starts[s + 1] ?? n
+        for (let r = starts[s]! + 1; r < until; r++) step(to, row + r * bytes, to)
+      }
+    }
+  })
+  if (dense !== a) dense.dispose()
+  return delivered(result, out)
+}
+// A one-dimensional list of integers as JavaScript numbers.
+function wholeList(op: string, x: ArrayLike): number[] {
+  const { array, release } = borrowed(op, x)
+  try {
+    const list = Array.from({ length: array.size }, (_, i) => Number(readElement(array.dtype, array.address + i * (array.strides[0] ?? 0))))
+    if (array.ndim !== 1 || !list.every(Number.isInteger)) throw new IndexError(`${op}: the indices must be integers in one dimension, not ${array.dtype} of shape ${shapeText(array.shape)}`)
+    return list
+  } finally { release() }
 }
 
 /** The place of the extreme value along an axis, or in the flattened array. */

@@ -17,6 +17,10 @@ export interface Row {
   readonly ulp: readonly [number, number]
   /** Values of operands that make sense for tests and benchmarks. */
   readonly domain: readonly [number, number]
+  /** The second operand is an integer that has no say in the dtype. */
+  readonly exponent?: boolean | undefined
+  /** Of one output of a function with several: the function, and which of its outputs. */
+  readonly output?: { readonly of: string; readonly index: number } | undefined
 }
 /** Every kernel that the table asks for. */
 export const kernelEntries: KernelEntry[] = []

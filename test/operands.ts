@@ -89,8 +89,14 @@ export function arrayOf(values: Values, dtype: DType, shape?: readonly number[])
   return out
 }
 
-/** Calls a row as the public function that it is. */
+/** Calls a row as the public function that it is; of a function with several outputs it gives the row's own. */
 export function call(row: Row, args: readonly np.ArrayLike[], options?: np.UfuncOptions): Any {
+  if (row.output) {
+    const { of, index } = row.output, f = (np as unknown as Record<string, (...args: unknown[]) => Any[]>)[of]!
+    const results = f(...args, options && { ...options, ...(options.out && { out: index === 0 ? [options.out, undefined] : [undefined, options.out] }) })
+    results[1 - index]!.dispose()
+    return results[index]!
+  }
   const f = (np as unknown as Record<string, (...args: unknown[]) => Any>)[row.name]!
   return options ? f(...args, options) : f(...args)
 }
@@ -141,11 +147,11 @@ export function sameBits(a: Any, b: Any): boolean {
   return Buffer.compare(bytesOf(a), bytesOf(b)) === 0
 }
 
-const exactComplex = new Set(['add', 'subtract', 'multiply', 'square', 'negative', 'conjugate', 'maximum', 'minimum', 'clip'])
+const exactComplex = new Set(['add', 'subtract', 'multiply', 'square', 'negative', 'conjugate', 'maximum', 'minimum', 'fmax', 'fmin', 'positive', 'clip'])
 /** How far a row's result may be from NumPy's. */
 export function allowed(row: Row, loop: DType): Allowed {
-  // Of zeros of both signs maximum takes +0 and minimum -0; NumPy takes either.
-  if (row.name === 'maximum' || row.name === 'minimum' || row.name === 'clip') return { zero: true }
+  // Of zeros of both signs NumPy takes either, and so do these.
+  if (['maximum', 'minimum', 'fmax', 'fmin', 'clip'].includes(row.name)) return { zero: true }
   if (dtypes[loop].kind === 'c' && !exactComplex.has(row.name) && row.rule !== 'bool') return { modulus: 8 }
   const ulp = row.ulp[loop === 'float32' ? 0 : 1]
   return loop === 'float32' || loop === 'float64' ? { ulp: ulp <= 0.5 ? 0 : ulp } : {}

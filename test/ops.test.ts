@@ -43,7 +43,7 @@ function check(row: Row, key: string, expected: [DType, number] | null): string 
       const [dtype, offset] = expected
       if (result.dtype !== dtype) return `gives ${result.dtype} instead of ${dtype}`
       const loop = row.rule === 'real' ? (args[0]!.dtype ?? dtype) : dtype
-      const most = row.name === 'power' && typeof result.item(0) === 'object' ? { modulus: ofPower(arrays) } : allowed(row, loop)
+      const most = /power/.test(row.name) && typeof result.item(0) === 'object' ? { modulus: ofPower(arrays) } : allowed(row, loop)
       return difference(dtype, result.toTypedArray(), stored(dtype, offset, result.size), most)
     } finally { result.dispose() }
   } catch (error) {
@@ -73,6 +73,8 @@ describe.each(variants)('%s', variant => {
       const a = np.ones(2, d) as Any, args = new Array<Any>(row.kind === 'unary' ? 1 : row.kind === 'binary' ? 2 : 3).fill(a)
       for (const e of dtypeNames) {
         // NumPy has a loop from complex64 to float32, but looks no further for complex128.
+        // So has it none of ldexp from int32 to float32, though their cast is allowed.
+        if (row.exponent && e === 'float32') continue
         if (name === 'absolute' && d === 'complex128' && e === 'float32') continue
         try {
           const r = call(row, args, { dtype: e })

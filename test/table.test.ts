@@ -63,7 +63,8 @@ describe('rows', () => {
 
   test('have a doc comment', () => {
     const lines = source.split('\n'), bare: string[] = []
-    for (const { name } of rows) {
+    for (const { name, output } of rows) {
+      if (output) continue                               // the function that it is a part of has one
       const at = lines.findIndex(l => new RegExp(`^export const \\w+ = (unary|binary|ternary|reduction|argReduction)\\('${name}'`).test(l))
       if (at < 0) bare.push(`${name} is not a line of ops.ts`)
       else if (!/^\/\*\* .*\. ?\*\/$/.test(lines[at - 1]!)) bare.push(`${name}: ${lines[at - 1]}`)
@@ -146,7 +147,7 @@ describe('layers', () => {
     ['define'],
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial'],
-    ['methods', 'kernels'],
+    ['methods', 'kernels', 'unbuffered'],
     ['api'],
     ['index', 'index.web'],
   ]

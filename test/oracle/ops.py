@@ -10,7 +10,7 @@ The rows are read from dist/, so a new row needs only a new run. index.json says
     dtype    per row and dtype of the operands, the values of the option dtype that NumPy takes
 
 test/operands.ts builds the operands from the inputs as `operands` below does. Results are those of NumPy, but for: float16 (which
-Lanewise has not: computed in float32), exp log sin cos power of real numbers (computed in a wider type and rounded, as NumPy's own
+Lanewise has not: computed in float32), 1 / 0 of integers (0 here), exp log sin cos power of real numbers (computed in a wider type and rounded, as NumPy's own
 are up to 4 ulp off), products of complex numbers (by the definition, as NumPy's may use FMA). The cases of
 reductions and of the ufunc methods are described at their functions below.
 """
@@ -108,19 +108,30 @@ def definition(name, args):
     return out
 
 
+def of_row(name):
+    """NumPy's function of a row; the rows of a function with several outputs have names of their own."""
+    parts = {"frexp_mantissa": (np.frexp, 0), "frexp_exponent": (np.frexp, 1), "modf_fraction": (np.modf, 0), "modf_whole": (np.modf, 1)}
+    if name in parts:
+        f, index = parts[name]
+        return lambda *args, **options: f(*args, **options)[index]
+    return getattr(np, name)
+
+
 def evaluate(name, args, **options):
     """NumPy's result, or None where it refuses."""
-    f = getattr(np, name)
+    f = of_row(name)
     try:
         result = f(*args, **options)
     except (TypeError, OverflowError, ValueError):
         return None
-    if result.dtype == np.float16:
-        args = [np.asarray(a, np.float32) for a in args]
+    if result.dtype == np.float16 or name == "frexp_exponent" and np.asarray(args[0]).dtype.itemsize == 1:
+        args = [np.asarray(a, np.float32) if i == 0 or name != "ldexp" else a for i, a in enumerate(args)]
         result = f(*args)
+    if name == "reciprocal" and result.dtype.kind in "iu":
+        result[args[0] == 0] = 0
     if name in ("multiply", "square") and result.dtype.kind == "c":
         result = definition(name, [np.asarray(a, result.dtype) for a in args])
-    if name in ("exp", "log", "sin", "cos", "power") and result.dtype.kind == "f":
+    if name in ("exp", "log", "sin", "cos", "power", "float_power") and result.dtype.kind == "f":
         wide = f(*[np.asarray(a, result.dtype).astype(WIDE[result.dtype.name]) for a in args])
         result = wide.astype(result.dtype)
     return result
@@ -180,9 +191,11 @@ def elementwise(store):
                     if name == "power" and np.dtype(d).kind in "iub" and isinstance(x, int):
                         few = np.where(few < 0, ~few, few) if d != "bool" else few
                     record(f"{d},{text}", [few, x])
-                    record(f"{text},{d}", [x, few])
+                    if name != "ldexp":
+                        record(f"{text},{d}", [x, few])
         # for each dtype of the operands, the values of the option dtype that NumPy takes
-        index["dtype"][name] = {d: [e for e in DTYPES if evaluate(name, [np.ones(2, d)] * arity, dtype=e) is not None] for d in DTYPES}
+        like = {"isposinf": "isfinite", "isneginf": "isfinite"}.get(name, name)  # which are functions of NumPy, without a dtype
+        index["dtype"][name] = {d: [e for e in DTYPES if evaluate(like, [np.ones(2, d)] * arity, dtype=e) is not None and (like == name or evaluate(name, [np.ones(2, d)] * arity) is not None)] for d in DTYPES}
     return index
 
 
@@ -267,7 +280,14 @@ def methods(store):
             if name == "power" and np.dtype(d).kind in "iu":
                 x, y = [np.where(v < 0, ~v, v) for v in (x, y)]
             px, py = store.put(x), store.put(y)
+            try:
+                if f(x, x).dtype == np.float16:
+                    x, y = np.asarray(x, np.float32), np.asarray(y, np.float32 if name != "ldexp" else d)
+            except TypeError:
+                pass
             for method, axis in [("reduce", 0), ("reduce", 1), ("accumulate", 0), ("accumulate", 1), ("outer", None)]:
+                if name == "ldexp" and axis is not None:
+                    continue
                 try:
                     r = f.outer(x, y) if axis is None else getattr(f, method)(x, axis=axis)
                     if name == "multiply" and r.dtype.kind == "c" and axis is None:
