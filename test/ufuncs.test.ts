@@ -61,6 +61,12 @@ describe.each(variants)('%s', variant => {
     expect(np.info().memory.used).toBe(0)
   })
 
+  test('tell of themselves', () => {
+    expect([np.frexp.nin, np.frexp.nout, np.frexp.types]).toEqual([1, 2, ['f->fi', 'd->di']])
+    expect([np.divmod.nargs, np.modf.name, np.ldexp.nin, np.gcd.identity, np.bitwise_count.types[0]]).toEqual([4, 'modf', 2, 0, 'b->B'])
+    np.scope(() => expect(list(np.gcd.reduce(np.zeros([0, 2], 'int8')))).toEqual([0, 0]))
+  })
+
   test('operands of a float op are held each by itself', () => {
     np.scope(() => {
       const a = np.array([1], 'int8'), b = np.array([2], 'uint16')
