@@ -28,6 +28,7 @@ export {
 export { at, setAt, take, nonzero } from './indexing.js'
 export { bartlett, blackman, hamming, hanning } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
+export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export { array2string, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
 export { promote_types, can_cast, type Casting, type DTypeLike, type Scalar } from './promotion.js'

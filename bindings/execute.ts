@@ -73,7 +73,8 @@ export function mapKernel(name: string, shape: readonly number[], operands: read
   pool.run(kernel(kernels, name), units, 20 + tileRows * tileCols * ns * slow)
 }
 
-function kernel<K>(kernels: ReadonlyMap<string, K>, name: string): K {
+/** A kernel by name. */
+export function kernel<K>(kernels: ReadonlyMap<string, K>, name: string): K {
   const found = kernels.get(name)
   if (found === undefined) throw new KernelError(`no kernel ${name} in this build`)
   return found

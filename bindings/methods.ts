@@ -14,6 +14,7 @@ import type { Casting, Common, Held, Loop, Result, Rule } from './promotion.js'
 import type { ReduceOptions } from './reduce.js'
 import type { AxisLike, ShapeLike } from './shape.js'
 import type { Index } from './slice.js'
+import * as sorting from './sorting.js'
 import * as statistics from './statistics.js'
 
 type Any = NDArray<DType>
@@ -93,6 +94,14 @@ declare module './ndarray.js' {
     cumsum<O extends Any>(axis: number | null | undefined, options: { dtype?: DType; out: O }): O
     cumsum<E extends DType>(axis: number | null | undefined, options: { dtype: E }): NDArray<E>
     cumsum(axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', D>>
+    /** Sorts this array in place, along an axis. */
+    sort(axis?: number, options?: sorting.SortOptions): void
+    /** The places that sort the array along an axis. */
+    argsort(axis?: number | null, options?: sorting.SortOptions): NDArray<'int32'>
+    /** Puts the elements at the places kth where sorting would, in place. */
+    partition(kth: sorting.Kth, axis?: number, options?: sorting.PartitionOptions): void
+    /** The places that partition the array. */
+    argpartition(kth: sorting.Kth, axis?: number | null, options?: sorting.PartitionOptions): NDArray<'int32'>
     /** A private typed array of the elements. */
     toTypedArray(): TypedArrayOf<D>
     /** Nested lists of JavaScript values. */
@@ -102,7 +111,8 @@ declare module './ndarray.js' {
 
 const { slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist } = manipulation
 const { at, setAt, take, nonzero } = indexing
-const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, clip: statistics.clip, cumsum: statistics.cumsum }
+const { sortInPlace, argsort, partitionInPlace, argpartition } = sorting
+const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition }
 
 /** Puts the methods on the class; api.ts calls it once. */
 export function attachMethods(): void {

@@ -24,6 +24,7 @@ const list: Record<string, () => unknown[]> = {
   squeeze: () => [np.zeros([1, 2]), 0], expand_dims: () => [a(), 0], sliding_window_view: () => [a(), 2, 1], copy: () => [a()], astype: () => [a(), 'int8', {}], assign: () => [a(), [1, 2, 3], {}], toTypedArray: () => [a()], tolist: () => [a()],
   concatenate: () => [[a(), a()], 0, {}], stack: () => [[a(), a()], 0, {}], where: () => [np.array([true, false, true]), a(), 0], real: () => [a()], imag: () => [a()],
   at: () => [a(), [0, 1], '1:'], setAt: () => [a(), [[0, 1], 0], 5], take: () => [a(), [0, 1], 0], nonzero: () => [a()], load: () => [np.save([1, 2]), {}], save: () => [a()], savez: () => [{ x: a() }], savez_compressed: () => [{ x: a() }],
+  sort: () => [a(), 0, {}], argsort: () => [a(), 0, {}], lexsort: () => [[a(), a()], 0], partition: () => [a(), 1, 0, {}], argpartition: () => [a(), 1, 0, {}], sort_complex: () => [a()],
   array2string: () => [a(), {}], array_repr: () => [a(), {}], set_printoptions: () => [{}], get_printoptions: () => [], promote_types: () => ['int8', 'int16'], can_cast: () => ['int8', 'int16', 'safe'],
   result_type: () => ['int8', 'float32', 1], common_type: () => [a()], min_scalar_type: () => [300], finfo: () => ['float32'], iinfo: () => ['int8'], issubdtype: () => ['int8', 'integer'], isdtype: () => ['int8', 'integral'],
   bartlett: () => [5], blackman: () => [5], hamming: () => [5], hanning: () => [5],

@@ -42,7 +42,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'radix']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
@@ -142,11 +142,12 @@ describe('layers', () => {
     ['runtime', 'platform.node', 'platform.web'],
     ['ndarray'],
     ['asarray', 'execute'],
-    ['elementwise'],
+    ['elementwise', 'radix'],
     ['reduce'],
     ['define'],
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial'],
+    ['sorting'],
     ['methods', 'kernels', 'unbuffered'],
     ['api'],
     ['index', 'index.web'],

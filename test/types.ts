@@ -323,3 +323,16 @@ np.concatenate(f32)
 np.iinfo('float32')
 // @ts-expect-error no such family
 np.issubdtype(f32, 'float')
+
+// ---- sorting ----
+same<F32>()(np.sort(f32)).ok()
+same<NDArray<'int64'>>()(np.sort([3n, 1n], null)).ok()
+same<NDArray<'int32'>>()(np.argsort(f32, 0, { kind: 'stable' })).ok()
+same<NDArray<'int32'>>()(np.lexsort([f32, i64])).ok()
+same<NDArray<'uint8'>>()(np.partition(u8, [1, 2], 0)).ok()
+same<NDArray<'complex64'>>()(np.sort_complex(i8)).ok()
+same<NDArray<'complex128'>>()(np.sort_complex(f32)).ok()
+same<void>()(f32.sort(0)).ok()
+same<NDArray<'int32'>>()(f32.argpartition(3)).ok()
+// @ts-expect-error no such kind
+np.sort(f32, -1, { kind: 'bubble' })
