@@ -30,7 +30,11 @@ export { bartlett, blackman, hamming, hanning } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
 export { load, save, savez, savez_compressed } from './io.js'
-export { array2string, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
+export {
+  loadtxt, genfromtxt, fromstring, savetxt, format_float_positional, format_float_scientific, base_repr, binary_repr,
+  type TextSource, type LoadTextOptions, type GenFromTextOptions, type SaveTextOptions, type PositionalFormat, type ScientificFormat,
+} from './text.js'
+export { array2string, array2string as array_str, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
 export { promote_types, can_cast, type Casting, type DTypeLike, type Scalar } from './promotion.js'
 export {
   issubdtype, isdtype, result_type, common_type, min_scalar_type, finfo, iinfo, type FInfo, type IInfo, type Family, type StandardKind,

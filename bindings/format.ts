@@ -260,7 +260,7 @@ function needsExponents(finite: readonly number[], single: boolean, suppress: bo
 
 // ---- scalars: str(np.float64(x)) and its kin ----
 
-function scalarText(dtype: DType, value: Element<DType>): string {
+export function scalarText(dtype: DType, value: Element<DType>): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'object') {
     const im = scalarFloat(value.im, isSingle(dtype), '')
@@ -287,7 +287,7 @@ function scalarFloat(x: number, single: boolean, whole: string): string {
 interface Decimal { readonly digits: string; readonly exponent: number }
 interface Parts { readonly int: string; readonly frac: string; readonly exponent: number }
 
-function exponentText(exponent: number, digits: number): string {
+export function exponentText(exponent: number, digits: number): string {
   return (exponent < 0 ? 'e-' : 'e+') + String(Math.abs(exponent)).padStart(digits, '0')
 }
 
@@ -295,7 +295,7 @@ function exponentText(exponent: number, digits: number): string {
 // `exact` rounds x itself even where the shortest digits would do: they need not be the nearest.
 function kept(have: number, least: number, most: number): number { return Math.min(Math.max(have, least), most) }
 
-function positional(x: number, single: boolean, least: number, most: number, exact: boolean): Parts {
+export function positional(x: number, single: boolean, least: number, most: number, exact: boolean): Parts {
   const { digits, exponent } = shortest(x, single)
   const have = Math.max(digits.length - 1 - exponent, 0)
   const keep = kept(have, least, most)
@@ -305,7 +305,7 @@ function positional(x: number, single: boolean, least: number, most: number, exa
   return { int: all.slice(0, all.length - keep), frac: least === 0 ? trimZeros(frac) : frac, exponent: 0 }
 }
 
-function scientific(x: number, single: boolean, least: number, most: number, exact: boolean): Parts {
+export function scientific(x: number, single: boolean, least: number, most: number, exact: boolean): Parts {
   let { digits, exponent } = shortest(x, single)
   const have = digits.length - 1
   const keep = kept(have, least, most)
@@ -323,7 +323,7 @@ function scientific(x: number, single: boolean, least: number, most: number, exa
   return { int: digits[0], frac: least === 0 ? trimZeros(frac) : frac, exponent }
 }
 
-function trimZeros(digits: string): string {
+export function trimZeros(digits: string): string {
   let end = digits.length
   while (end > 0 && digits.charCodeAt(end - 1) === 48) end--
   return digits.slice(0, end)

@@ -25,15 +25,17 @@ const list: Record<string, () => unknown[]> = {
   concatenate: () => [[a(), a()], 0, {}], stack: () => [[a(), a()], 0, {}], where: () => [np.array([true, false, true]), a(), 0], real: () => [a()], imag: () => [a()],
   at: () => [a(), [0, 1], '1:'], setAt: () => [a(), [[0, 1], 0], 5], take: () => [a(), [0, 1], 0], nonzero: () => [a()], load: () => [np.save([1, 2]), {}], save: () => [a()], savez: () => [{ x: a() }], savez_compressed: () => [{ x: a() }],
   sort: () => [a(), 0, {}], argsort: () => [a(), 0, {}], lexsort: () => [[a(), a()], 0], partition: () => [a(), 1, 0, {}], argpartition: () => [a(), 1, 0, {}], sort_complex: () => [a()],
-  array2string: () => [a(), {}], array_repr: () => [a(), {}], set_printoptions: () => [{}], get_printoptions: () => [], promote_types: () => ['int8', 'int16'], can_cast: () => ['int8', 'int16', 'safe'],
+  array2string: () => [a(), {}], array_str: () => [a(), {}], array_repr: () => [a(), {}], set_printoptions: () => [{}], get_printoptions: () => [], promote_types: () => ['int8', 'int16'], can_cast: () => ['int8', 'int16', 'safe'],
   result_type: () => ['int8', 'float32', 1], common_type: () => [a()], min_scalar_type: () => [300], finfo: () => ['float32'], iinfo: () => ['int8'], issubdtype: () => ['int8', 'integer'], isdtype: () => ['int8', 'integral'],
   bartlett: () => [5], blackman: () => [5], hamming: () => [5], hanning: () => [5],
   poly: () => [[1, 2, 3]], polyadd: () => [[1, 2], [3]], polysub: () => [[1, 2], [3]], polymul: () => [[1, 2], [3, 4]], polydiv: () => [[1, 2, 3], [1, 2]], polyder: () => [[1, 2, 3], 1], polyint: () => [[1, 2, 3], 2, [1, 2]], polyval: () => [[1, 2], a()],
   polyfit: () => [[1, 2, 3], [4, 5, 7], 1, { w: [1, 1, 2] }], roots: () => [[1, 2, 3]],
+  loadtxt: () => ['1 2', { usecols: 0 }], genfromtxt: () => ['1 2', { filling_values: 0 }], fromstring: () => ['1 2', 'float64', 2, {}], savetxt: () => [a(), { fmt: '%g' }],
+  format_float_positional: () => [1.5, {}], format_float_scientific: () => [1.5, {}], base_repr: () => [5, 3, 1], binary_repr: () => [5, 8],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],
 }
 // How the exports that are other names of a function call themselves.
-const alias: Record<string, string> = Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => rows.filter(r => exported[r.name] === exported[n]).map(r => [n, r.name])))
+const alias: Record<string, string> = { array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => rows.filter(r => exported[r.name] === exported[n]).map(r => [n, r.name]))) }
 const apart = ['init', 'close', 'get_printoptions', 'info', 'scope', 'set_printoptions']    // tested on their own, or without arguments to spoil
 
 function sound(name: string): unknown[] {

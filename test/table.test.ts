@@ -146,7 +146,7 @@ describe('layers', () => {
     ['reduce'],
     ['define'],
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
-    ['statistics', 'indexing', 'windows', 'polynomial'],
+    ['statistics', 'indexing', 'windows', 'polynomial', 'text'],
     ['sorting'],
     ['methods', 'kernels', 'unbuffered'],
     ['api'],

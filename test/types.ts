@@ -174,6 +174,19 @@ same<NDArray<'complex128'>>()(np.polyfit(f32, c64, 2, { w: [1, 2] })).ok()
 same<[F64, F64, number, F64, number]>()(np.polyfit(f32, f32, 2, { full: true })).ok()
 same<[F64, F64]>()(np.polyfit(f32, f32, 2, { cov: 'unscaled' })).ok()
 
+// ---- text ----
+same<F64>()(np.loadtxt('1 2')).ok()
+same<F32>()(np.loadtxt('1 2', 'float32')).ok()
+same<F64>()(np.loadtxt('1 2', { skiprows: 0 })).ok()
+same<F32>()(np.genfromtxt('1 2', 'float32')).ok()
+same<NDArray<'int8'>[]>()(np.loadtxt('1 2', { dtype: 'int8', unpack: true })).ok()
+same<F64>()(np.genfromtxt('1 2', { filling_values: 0 })).ok()
+same<NDArray<'bool' | 'int64' | 'float64' | 'complex128'>>()(np.genfromtxt('1 2', { dtype: null })).ok()
+same<F64[]>()(np.genfromtxt('1 2', { unpack: true })).ok()
+same<Record<string, NDArray<np.DType>>>()(np.genfromtxt('1 2', { names: true })).ok()
+same<NDArray<'int8'>>()(np.fromstring('1 2', 'int8')).ok()
+same<string>()(np.savetxt(f32, { fmt: ['%d', '%g'] })).ok()
+
 // ---- methods are the functions ----
 same<F64>()(f32.add(i32)).ok()
 same<F32>()(f32.add(1)).ok()
