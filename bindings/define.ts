@@ -26,8 +26,8 @@ export interface Ufunc {
   readonly ntypes: number
 }
 /** A function with the facts of its row. */
-export function ufunc<F extends (...args: never[]) => unknown>(f: F, { name, on, rule }: Elementwise, nin: number, identity: number | boolean | null = null, rules: readonly Rule[] = [rule]): F & Ufunc {
-  const types = on.map(d => `${dtypes[d].char.repeat(nin)}->${rules.map(r => dtypes[resultOf(r, d)].char).join('')}`)
+export function ufunc<F extends (...args: never[]) => unknown>(f: F, { name, on, rule, exponent }: Elementwise, nin: number, identity: number | boolean | null = null, rules: readonly Rule[] = [rule]): F & Ufunc {
+  const types = on.map(d => `${exponent ? `${dtypes[d].char}i` : dtypes[d].char.repeat(nin)}->${rules.map(r => dtypes[resultOf(r, d)].char).join('')}`)
   return Object.assign(Object.defineProperty(f, 'name', { value: name }), { nin, nout: rules.length, nargs: nin + rules.length, identity, types, ntypes: types.length })
 }
 
