@@ -1,52 +1,44 @@
 // Complex elementary functions, by way of the real ones. Special values: C99, Annex G, as NumPy.
 
-import { Exp, Log } from "./exponential";
+import { narrow, promoteHigh } from "./lanes";
+import { Exp } from "./exponential";
+import { Log } from "./logarithm";
 import { cosSin } from "./trigonometry";
 import { Arctan2 } from "./inverse-trigonometry";
 
 /** Square root with the cut along the negative real axis, and C99's special values. */
 @final @unmanaged export class SqrtComplex {
   @inline heavy(): void {}
-  @inline vector<T>(z: v128): v128 {
-    if (sizeof<T>() == 8) return sqrtComplex(z);
-    return narrow(sqrtComplex(widenLow(z)), sqrtComplex(widenHigh(z)));
-  }
+  @inline vector<T>(z: v128): v128 { return widened<SqrtComplex, T>(z); }
+  @inline one(z: v128): v128 { return sqrtComplex(z); }
 }
 
 /** e^z with C99's special values. */
 @final @unmanaged export class ExpComplex {
   @inline heavy(): void {}
-  @inline vector<T>(z: v128): v128 {
-    if (sizeof<T>() == 8) return expComplex(z);
-    return narrow(expComplex(widenLow(z)), expComplex(widenHigh(z)));
-  }
+  @inline vector<T>(z: v128): v128 { return widened<ExpComplex, T>(z); }
+  @inline one(z: v128): v128 { return expComplex(z); }
 }
 
 /** Natural logarithm with the cut along the negative real axis, and C99's special values. */
 @final @unmanaged export class LogComplex {
   @inline heavy(): void {}
-  @inline vector<T>(z: v128): v128 {
-    if (sizeof<T>() == 8) return logComplex(z);
-    return narrow(logComplex(widenLow(z)), logComplex(widenHigh(z)));
-  }
+  @inline vector<T>(z: v128): v128 { return widened<LogComplex, T>(z); }
+  @inline one(z: v128): v128 { return logComplex(z); }
 }
 
 /** sin z with C99's special values. */
 @final @unmanaged export class SinComplex {
   @inline heavy(): void {}
-  @inline vector<T>(z: v128): v128 {
-    if (sizeof<T>() == 8) return sinComplex(z);
-    return narrow(sinComplex(widenLow(z)), sinComplex(widenHigh(z)));
-  }
+  @inline vector<T>(z: v128): v128 { return widened<SinComplex, T>(z); }
+  @inline one(z: v128): v128 { return sinComplex(z); }
 }
 
 /** cos z with C99's special values. */
 @final @unmanaged export class CosComplex {
   @inline heavy(): void {}
-  @inline vector<T>(z: v128): v128 {
-    if (sizeof<T>() == 8) return cosComplex(z);
-    return narrow(cosComplex(widenLow(z)), cosComplex(widenHigh(z)));
-  }
+  @inline vector<T>(z: v128): v128 { return widened<CosComplex, T>(z); }
+  @inline one(z: v128): v128 { return cosComplex(z); }
 }
 
 /** a^b as NumPy: by multiplication for small integers b, else e^(b log a). */
@@ -54,7 +46,8 @@ import { Arctan2 } from "./inverse-trigonometry";
   @inline heavy(): void {}
   @inline vector<T>(a: v128, b: v128): v128 {
     if (sizeof<T>() == 8) return powerComplex(a, b);
-    return narrow(powerComplex(widenLow(a), widenLow(b)), powerComplex(widenHigh(a), widenHigh(b)));
+    return narrow(
+      powerComplex(f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(b)), powerComplex(promoteHigh(a), promoteHigh(b)));
   }
 }
 @final @unmanaged export class FloatPowerComplex {
@@ -64,37 +57,33 @@ import { Arctan2 } from "./inverse-trigonometry";
 
 // complex64 functions are computed in complex128: no case of theirs overflows there, and the errors vanish.
 
+/** An op of one complex128, its method `one`, on a vector of complex numbers. */
 // @ts-ignore: decorator
-@inline function widenLow(z: v128): v128 { return f64x2.promote_low_f32x4(z); }
-
-// @ts-ignore: decorator
-@inline function widenHigh(z: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<f32>(z, z, 2, 3, 2, 3)); }
-
-// @ts-ignore: decorator
-@inline function narrow(a: v128, b: v128): v128 {
-  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
+@inline export function widened<O, T>(z: v128): v128 {
+  if (sizeof<T>() == 8) return changetype<O>(0).one(z);
+  return narrow(changetype<O>(0).one(f64x2.promote_low_f32x4(z)), changetype<O>(0).one(promoteHigh(z)));
 }
 
 // The rest is for one complex128, (re, im).
 
 // @ts-ignore: decorator
-@inline function re(z: v128): f64 { return f64x2.extract_lane(z, 0); }
+@inline export function re(z: v128): f64 { return f64x2.extract_lane(z, 0); }
 
 // @ts-ignore: decorator
-@inline function im(z: v128): f64 { return f64x2.extract_lane(z, 1); }
+@inline export function im(z: v128): f64 { return f64x2.extract_lane(z, 1); }
 
 // @ts-ignore: decorator
-@inline function complex(x: f64, y: f64): v128 { return f64x2.replace_lane(f64x2.splat(x), 1, y); }
+@inline export function complex(x: f64, y: f64): v128 { return f64x2.replace_lane(f64x2.splat(x), 1, y); }
 
 // @ts-ignore: decorator
-@inline function isFinite(x: f64): bool { return x - x == 0; }
+@inline export function isFinite(x: f64): bool { return x - x == 0; }
 
 // @ts-ignore: decorator
 @inline function isNaN(x: f64): bool { return x != x; }
 
 // The real functions as calls, not inlined at every use.
 
-function exp(x: f64): f64 { return re(changetype<Exp>(0).vector<f64>(f64x2.splat(x))); }
+export function exp(x: f64): f64 { return re(changetype<Exp>(0).vector<f64>(f64x2.splat(x))); }
 
 function log(x: f64): f64 { return re(changetype<Log>(0).vector<f64>(f64x2.splat(x))); }
 
@@ -124,7 +113,7 @@ function expComplex(z: v128): v128 {
 }
 
 /** log |z| to an error of an ulp of |log z|. */
-function logModulus(x: f64, y: f64): f64 {
+export function logModulus(x: f64, y: f64): f64 {
   x = abs(x); y = abs(y);
   if (x == Infinity || y == Infinity) return Infinity;
   if (isNaN(x) || isNaN(y)) return NaN;

@@ -1,6 +1,6 @@
-// exp and log.
+// exp, exp2, expm1.
 
-import { constant, madd, nmadd, select } from "./lanes";
+import { constant, inFloat64, madd, nmadd, select } from "./lanes";
 import { EXP2_TABLE } from "./exponential-table";
 
 /** e^x. float32: Cody and Waite's reduction and a minimax polynomial; float64: Tang's table of 2^(i/128) and a short polynomial. */
@@ -14,22 +14,33 @@ import { EXP2_TABLE } from "./exponential-table";
   }
 }
 
-/** Natural logarithm, by log(1 + f) = 2 artanh(f / (2 + f)) as in fdlibm: one division, a short polynomial and no table. */
-@final @unmanaged export class Log {
+/** 2^x, by the methods of exp; integers give powers of two exactly. */
+@final @unmanaged export class Exp2 {
   @inline heavy(): void {}
   @inline vector<T>(x: v128): v128 {
     if (sizeof<T>() == 4) {
-      const special = v128.or(
-        i32x4.lt_s(x, constant<u32>(LOG32_BITS)), i32x4.gt_s(x, constant<u32>(LOG32_BITS + 4)));
-      if (v128.any_true(special)) return log32Special(x);
-      return log32(x, x, false);
+      const magnitude = v128.and(x, constant<u32>(EXP2_32_BITS));
+      return v128.any_true(i32x4.gt_s(magnitude, constant<u32>(EXP2_32_BITS + 4))) ? exp2Extreme32(x) : exp2(x, false);
     }
-    const special = v128.or(
-      i64x2.lt_s(x, constant<u64>(LOG64_BITS)), i64x2.gt_s(x, constant<u64>(LOG64_BITS + 8)));
-    if (v128.any_true(special)) return log64Special(x);
-    return log64(x, x, false);
+    const magnitude = v128.and(x, constant<u64>(EXP64_BITS));
+    if (v128.any_true(i64x2.gt_s(magnitude, constant<u64>(EXP64_BITS + 40)))) return exp2Extreme64(x);
+    return exp64(x, x, false, false, BASE2);
   }
 }
+
+/** e^x - 1, without loss near 0. */
+@final @unmanaged export class Expm1 {
+  @inline heavy(): void {}
+  @inline vector<T>(x: v128): v128 { return sizeof<T>() == 4 ? inFloat64<Expm1>(x) : expm1(x); }
+}
+
+/** What exp64 computes. */
+// @ts-ignore: decorator
+@inline const BASE_E: i32 = 0;
+// @ts-ignore: decorator
+@inline export const BASE2: i32 = 1;
+// @ts-ignore: decorator
+@inline const LESS_ONE: i32 = 2; // e^x - 1
 
 // @ts-ignore: decorator
 @inline const EXP32: usize = memory.data<f32>([
@@ -64,6 +75,35 @@ import { EXP2_TABLE } from "./exponential-table";
 }
 
 // @ts-ignore: decorator
+@inline const EXP2_32: usize = memory.data<f32>([
+  12582912.0, 1.0,                             // 1.5 * 2^23: adding it rounds to an integer n and leaves n in the low bits
+  // (2^r - 1) / r on |r| < 1/2, error 2^-28.5 of 2^r
+  0.6931472149659585, 0.24022652780142695, 0.055503105524114846, 0.00961769325527811, 0.0013406643571866378, 0.00015594604403695636,
+  129.0, -151.0,                               // 2^x is inf, 0 beyond
+]);
+// @ts-ignore: decorator
+@inline const EXP2_32_BITS: usize = memory.data<u32>([0x7fffffff, 0x42fc0000, 127]); // magnitude; 126.0: results are normal below; exponent bias
+
+/** 2^x in float32; `extreme` when the result may be subnormal, infinite or NaN, with the same bits for all other lanes. */
+// @ts-ignore: decorator
+@inline function exp2(x: v128, extreme: bool): v128 {
+  if (extreme) x = f32x4.pmax(f32x4.pmin(x, constant<f32>(EXP2_32 + 32)), constant<f32>(EXP2_32 + 36));
+  const shift = constant<f32>(EXP2_32), one = constant<f32>(EXP2_32 + 4);
+  const t = f32x4.add(x, shift);
+  const r = f32x4.sub(x, f32x4.sub(t, shift)), rr = f32x4.mul(r, r);
+  const high = madd<f32>(r, constant<f32>(EXP2_32 + 28), constant<f32>(EXP2_32 + 24));
+  const middle = madd<f32>(r, constant<f32>(EXP2_32 + 20), constant<f32>(EXP2_32 + 16));
+  const low = madd<f32>(r, constant<f32>(EXP2_32 + 12), constant<f32>(EXP2_32 + 8));
+  const y = madd<f32>(r, madd<f32>(rr, madd<f32>(rr, high, middle), low), one);
+  if (!extreme) return i32x4.add(y, i32x4.shl(t, 23));
+  // 2^n in two factors
+  const n = i32x4.sub(t, shift), half = i32x4.shr_s(n, 1), bias = constant<u32>(EXP2_32_BITS + 8);
+  return f32x4.mul(f32x4.mul(y, i32x4.shl(i32x4.add(half, bias), 23)), i32x4.shl(i32x4.add(i32x4.sub(n, half), bias), 23));
+}
+
+function exp2Extreme32(x: v128): v128 { return exp2(x, true); }
+
+// @ts-ignore: decorator
 @inline const EXP64: usize = memory.data<f64>([
   184.6649652337873,                               // 128 / ln 2
   6755399441055744.0,                              // 1.5 * 2^52: adding it rounds to an integer n and leaves n in the low bits
@@ -71,35 +111,53 @@ import { EXP2_TABLE } from "./exponential-table";
   // (e^r - 1 - r) / r^2 on |r| < ln(2) / 256, error 2^-65.4 of e^r
   0.49999999999996775, 0.16666666666665889, 0.041666680870912465, 0.008333335850429516,
   712.0, -748.0,                                   // e^x is inf, 0 beyond
+  128.0, 0.0078125, 0.6931471805599453,            // 1/128; ln 2
+  1026.0, -1080.0,                                 // 2^x is inf, 0 beyond
+  1.0,
+  0.6931471805598903, -5.497923018708371e-14,      // ln 2 = hi - lo, hi of 42 bits
 ]);
 // @ts-ignore: decorator
 @inline const EXP64_BITS: usize = memory.data<u64>([
   0x7fffffffffffffff, 0x4086200000000000,          // magnitude; 708.0: results and scale factors are normal below
   0x7f0, 0x7f, 1023,                               // 128 rows of 16 bytes; row; exponent bias
+  0x408ff00000000000, 0x8000000000000000,          // 1022.0: results of exp2 are normal below; sign
 ]);
 
 /**
- * e^(x + rest) in float64, rest only if `hasRest` and far below x; `extreme` when the result may be subnormal, infinite or NaN, with the same
+ * e^(x + rest), or 2^x or e^x - 1 as `form` says, in float64, rest only if `hasRest` and far below x; `extreme` when the result may be subnormal, infinite or NaN, with the same
  * bits for all other lanes.
  */
 // @ts-ignore: decorator
-@inline export function exp64(x: v128, rest: v128, hasRest: bool, extreme: bool): v128 {
-  if (extreme) x = f64x2.pmax(f64x2.pmin(x, constant<f64>(EXP64 + 64)), constant<f64>(EXP64 + 72));
+@inline export function exp64(x: v128, rest: v128, hasRest: bool, extreme: bool, form: i32 = BASE_E): v128 {
+  const limits = form == BASE2 ? EXP64 + 104 : EXP64 + 64;
+  if (extreme) x = f64x2.pmax(f64x2.pmin(x, constant<f64>(limits)), constant<f64>(limits + 8));
   const shift = constant<f64>(EXP64 + 8);
-  const t = madd<f64>(x, constant<f64>(EXP64), shift);
+  const t = madd<f64>(x, constant<f64>(form == BASE2 ? EXP64 + 80 : EXP64), shift);
   const n = f64x2.sub(t, shift);
-  let r = nmadd<f64>(n, constant<f64>(EXP64 + 24), nmadd<f64>(n, constant<f64>(EXP64 + 16), x));
+  let a = x, r: v128;
+  if (form == BASE2) {
+    r = f64x2.mul(nmadd<f64>(n, constant<f64>(EXP64 + 88), x), constant<f64>(EXP64 + 96));
+  } else {
+    a = nmadd<f64>(n, constant<f64>(EXP64 + 16), x);
+    r = nmadd<f64>(n, constant<f64>(EXP64 + 24), a);
+  }
   if (hasRest) r = f64x2.add(r, rest);
   const index = v128.and(i64x2.shl(t, 4), constant<u64>(EXP64_BITS + 16));
-  const a = v128.load(EXP2_TABLE + <usize>i32x4.extract_lane(index, 0));
-  const b = v128.load(EXP2_TABLE + <usize>i32x4.extract_lane(index, 2));
-  const tail = v128.shuffle<u64>(a, b, 0, 2);
+  const row0 = v128.load(EXP2_TABLE + <usize>i32x4.extract_lane(index, 0));
+  const row1 = v128.load(EXP2_TABLE + <usize>i32x4.extract_lane(index, 2));
+  let tail = v128.shuffle<u64>(row0, row1, 0, 2);
   const exponent = extreme ? v128.and(t, constant<u64>(EXP64_BITS + 24)) : t;
-  const scale = i64x2.add(v128.shuffle<u64>(a, b, 1, 3), i64x2.shl(exponent, 45));
+  const scale = i64x2.add(v128.shuffle<u64>(row0, row1, 1, 3), i64x2.shl(exponent, 45));
   const rr = f64x2.mul(r, r);
   const low = madd<f64>(r, constant<f64>(EXP64 + 40), constant<f64>(EXP64 + 32));
   const high = madd<f64>(r, constant<f64>(EXP64 + 56), constant<f64>(EXP64 + 48));
-  const y = madd<f64>(scale, madd<f64>(rr, madd<f64>(rr, high, low), f64x2.add(tail, r)), scale);
+  const p = madd<f64>(rr, high, low);
+  // Where scale is near 1 the result may be as small as r: add the exact part of r last, and do not neglect tail times r.
+  if (form == LESS_ONE) {
+    tail = nmadd<f64>(n, constant<f64>(EXP64 + 24), madd<f64>(tail, a, tail));
+    return madd<f64>(scale, f64x2.add(a, madd<f64>(rr, p, tail)), f64x2.sub(scale, constant<f64>(EXP64 + 120)));
+  }
+  const y = madd<f64>(scale, madd<f64>(rr, p, f64x2.add(tail, r)), scale);
   if (!extreme) return y;
   const half = i64x2.shr_u(t, 8), bias = constant<u64>(EXP64_BITS + 32);
   return f64x2.mul(
@@ -109,88 +167,51 @@ import { EXP2_TABLE } from "./exponential-table";
 
 function exp64Extreme(x: v128): v128 { return exp64(x, x, false, true); }
 
-// @ts-ignore: decorator
-@inline const LOG32: usize = memory.data<f32>([
-  1.0, 2.0, 0.5,
-  0.69314575, 1.4286068203094172e-6,           // ln 2 = hi + lo, hi of 16 bits
-  // (2 artanh(s) - 2 s) / s^3 in s^2, error 2^-30 of the logarithm
-  0.6666677671148962, 0.3997749618331722, 0.29873059679922565,
-  8388608.0, 23.0,                             // 2^23, for subnormal x
-]);
-// @ts-ignore: decorator
-@inline const LOG32_BITS: usize = memory.data<u32>([
-  0x00800000, 0x7f7fffff,                      // smallest and largest normal number
-  0x3f800000 - 0x3f3504f3, 127, 0x007fffff, 0x3f3504f3, // x = 2^k m with m in [sqrt(1/2), sqrt(2)); 0x3f3504f3 is sqrt(1/2)
-]);
+function exp2Extreme64(x: v128): v128 { return exp64(x, x, false, true, BASE2); }
 
+/** e^x - 1 for -708 <= x <= 708, where the result is no zero of the other sign. */
 // @ts-ignore: decorator
-@inline function log32(x: v128, subnormal: v128, special: bool): v128 {
-  const u = i32x4.add(x, constant<u32>(LOG32_BITS + 8));
-  let k = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(u, 23), constant<u32>(LOG32_BITS + 12)));
-  if (special) k = f32x4.sub(k, v128.and(subnormal, constant<f32>(LOG32 + 36)));
-  const m = i32x4.add(v128.and(u, constant<u32>(LOG32_BITS + 16)), constant<u32>(LOG32_BITS + 20));
-  const f = f32x4.sub(m, constant<f32>(LOG32));
-  const s = f32x4.div(f, f32x4.add(f, constant<f32>(LOG32 + 4)));
-  const z = f32x4.mul(s, s);
-  const r = f32x4.mul(z, madd<f32>(z, madd<f32>(z, constant<f32>(LOG32 + 28), constant<f32>(LOG32 + 24)), constant<f32>(LOG32 + 20)));
-  const h = f32x4.mul(f32x4.mul(f, constant<f32>(LOG32 + 8)), f);
-  // log(1 + f) = f - (h - s (h + r))
-  const low = madd<f32>(s, f32x4.add(h, r), f32x4.mul(k, constant<f32>(LOG32 + 16)));
-  return madd<f32>(k, constant<f32>(LOG32 + 12), f32x4.sub(f, f32x4.sub(h, low)));
+@inline export function expm1Moderate(x: v128): v128 { return exp64(x, x, false, false, LESS_ONE); }
+
+/** e^x for -708 <= x <= 708. */
+// @ts-ignore: decorator
+@inline export function expModerate(x: v128): v128 { return exp64(x, x, false, false); }
+
+/** Lanes in which e^x may be subnormal or infinite, or x is NaN. */
+// @ts-ignore: decorator
+@inline export function isExtreme(x: v128): v128 {
+  return i64x2.gt_s(v128.and(x, constant<u64>(EXP64_BITS)), constant<u64>(EXP64_BITS + 8));
 }
 
-function log32Special(x: v128): v128 {
-  const subnormal = i32x4.lt_s(x, constant<u32>(LOG32_BITS));
-  const y = log32(select(subnormal, f32x4.mul(x, constant<f32>(LOG32 + 32)), x), subnormal, true);
-  return logOfSpecial<f32>(x, y);
+function expm1(x: v128): v128 {
+  const extreme = isExtreme(x);
+  const y = v128.or(expm1Moderate(x), v128.and(x, constant<u64>(EXP64_BITS + 48))); // -0 keeps its sign
+  return v128.any_true(extreme) ? select(extreme, f64x2.sub(exp64Extreme(x), constant<f64>(EXP64 + 120)), y) : y;
+}
+
+/** e^x / 2^n for a small n and x > ln(2) n / 2, where e^x may overflow: x - n ln 2 is exact but for a rest. */
+// @ts-ignore: decorator
+@inline export function scaledExp(x: v128, n: f64): v128 {
+  const k = f64x2.splat(n);
+  return exp64(
+    f64x2.sub(x, f64x2.mul(k, constant<f64>(EXP64 + 128))), f64x2.mul(k, constant<f64>(EXP64 + 136)), true, true);
 }
 
 // @ts-ignore: decorator
-@inline const LOG64: usize = memory.data<f64>([
-  1.0, 2.0, 0.5,
-  0.6931471805598903, 5.497923018708371e-14,   // ln 2 = hi + lo, hi of 42 bits so that k * hi is exact
-  // (2 artanh(s) - 2 s) / s^3 in s^2, error 2^-59.5 of the logarithm
-  0.6666666666666735, 0.3999999999941111, 0.285714287432593, 0.22222198476224614, 0.18183569732552246, 0.15313903309495017, 0.14797508217555186,
-  18014398509481984.0, 54.0,                   // 2^54, for subnormal x
-  4503599627371519.0,                          // 2^52 + 1023
-]);
-// @ts-ignore: decorator
-@inline const LOG64_BITS: usize = memory.data<u64>([
-  0x0010000000000000, 0x7fefffffffffffff,      // smallest and largest normal number
-  0x3ff0000000000000 - 0x3fe6a09e667f3bcd, 0x4330000000000000, 0x000fffffffffffff, 0x3fe6a09e667f3bcd, // sqrt(1/2)
+@inline const SHORT: usize = memory.data<f64>([
+  -160.0, 160.0, 6755399441055744.0,            // beyond them the result is 0 or inf in float32; 1.5 * 2^52
+  // 2^r on |r| < 1/2, 1 at 0, error 2^-28.5
+  1.0, 0.6931472149659585, 0.24022652780142695, 0.055503105524114846, 0.00961769325527811, 0.0013406643571866378, 0.00015594604403695636,
 ]);
 
+/** 2^x to 2^-28.5 in float64, for results in float32; of integers exact. */
 // @ts-ignore: decorator
-@inline function log64(x: v128, subnormal: v128, special: bool): v128 {
-  const u = i64x2.add(x, constant<u64>(LOG64_BITS + 16));
-  // There is no conversion from i64: put the exponent below the bits of 2^52, and subtract that.
-  let k = f64x2.sub(v128.or(i64x2.shr_u(u, 52), constant<u64>(LOG64_BITS + 24)), constant<f64>(LOG64 + 112));
-  if (special) k = f64x2.sub(k, v128.and(subnormal, constant<f64>(LOG64 + 104)));
-  const m = i64x2.add(v128.and(u, constant<u64>(LOG64_BITS + 32)), constant<u64>(LOG64_BITS + 40));
-  const f = f64x2.sub(m, constant<f64>(LOG64));
-  const s = f64x2.div(f, f64x2.add(f, constant<f64>(LOG64 + 8)));
-  const z = f64x2.mul(s, s);
-  const w = f64x2.mul(z, z);
-  const odd = madd<f64>(w, madd<f64>(w, madd<f64>(w, constant<f64>(LOG64 + 88), constant<f64>(LOG64 + 72)), constant<f64>(LOG64 + 56)), constant<f64>(LOG64 + 40));
-  const even = madd<f64>(w, madd<f64>(w, constant<f64>(LOG64 + 80), constant<f64>(LOG64 + 64)), constant<f64>(LOG64 + 48));
-  const r = f64x2.mul(z, madd<f64>(z, even, odd));
-  const h = f64x2.mul(f64x2.mul(f, constant<f64>(LOG64 + 16)), f);
-  // log(1 + f) = f - (h - s (h + r))
-  const low = madd<f64>(s, f64x2.add(h, r), f64x2.mul(k, constant<f64>(LOG64 + 32)));
-  return madd<f64>(k, constant<f64>(LOG64 + 24), f64x2.sub(f, f64x2.sub(h, low)));
-}
-
-function log64Special(x: v128): v128 {
-  const subnormal = i64x2.lt_s(x, constant<u64>(LOG64_BITS));
-  const y = log64(select(subnormal, f64x2.mul(x, constant<f64>(LOG64 + 96)), x), subnormal, true);
-  return logOfSpecial<f64>(x, y);
-}
-
-/** y, but inf where x is inf, -inf where x is zero, and NaN where x is negative or NaN. */
-// @ts-ignore: decorator
-@inline function logOfSpecial<T>(x: v128, y: v128): v128 {
-  const zero = v128.splat<T>(0), inf = v128.splat<T>(<T>Infinity);
-  y = select(v128.eq<T>(x, inf), inf, y);
-  y = select(v128.eq<T>(x, zero), v128.splat<T>(<T>(-Infinity)), y);
-  return select(v128.ge<T>(x, zero), y, v128.splat<T>(<T>NaN));
+@inline export function exp2Short(x: v128): v128 {
+  const e = f64x2.pmin(f64x2.pmax(x, constant<f64>(SHORT)), constant<f64>(SHORT + 8));
+  const shift = constant<f64>(SHORT + 16);
+  const t = f64x2.add(e, shift);
+  const r = f64x2.sub(e, f64x2.sub(t, shift)), rr = f64x2.mul(r, r);
+  const odd = madd<f64>(rr, madd<f64>(rr, constant<f64>(SHORT + 64), constant<f64>(SHORT + 48)), constant<f64>(SHORT + 32));
+  const even = madd<f64>(rr, madd<f64>(rr, madd<f64>(rr, constant<f64>(SHORT + 72), constant<f64>(SHORT + 56)), constant<f64>(SHORT + 40)), constant<f64>(SHORT + 24));
+  return i64x2.add(madd<f64>(r, odd, even), i64x2.shl(t, 52));
 }

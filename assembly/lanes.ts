@@ -29,6 +29,22 @@
   return sizeof<T>() == 8 ? v128.load64_splat(p) : v128.load32_splat(p);
 }
 
+/** Four float32 as float64 through the float64 form of an op: no second method, and hardly an error but that of rounding. */
+// @ts-ignore: decorator
+@inline export function inFloat64<O>(x: v128): v128 {
+  return narrow(changetype<O>(0).vector<f64>(f64x2.promote_low_f32x4(x)), changetype<O>(0).vector<f64>(promoteHigh(x)));
+}
+
+/** The upper two of four float32. */
+// @ts-ignore: decorator
+@inline export function promoteHigh(x: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)); }
+
+/** Two vectors of float64 as one of float32. */
+// @ts-ignore: decorator
+@inline export function narrow(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
+}
+
 /** An element of E bytes, repeated over the vector. */
 // @ts-ignore: decorator
 @inline export function loadOne<E>(p: usize): v128 {

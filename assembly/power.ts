@@ -1,7 +1,8 @@
 // x^y.
 
-import { FUSED, constant, madd, nmadd, select } from "./lanes";
-import { exp64 } from "./exponential";
+import { FUSED, constant, madd, narrow, nmadd, promoteHigh, select } from "./lanes";
+import { exp2Short, exp64 } from "./exponential";
+import { log2Short } from "./logarithm";
 import { LOG_TABLE } from "./power-table";
 
 /**
@@ -18,15 +19,6 @@ import { LOG_TABLE } from "./power-table";
 }
 
 // @ts-ignore: decorator
-@inline const F32: usize = memory.data<f64>([
-  1.0, 4503599627371519.0,                      // 2^52 + 1023
-  // log2((1 + s) / (1 - s)) / s in s^2, error 2^-37.8
-  2.8853900817902027, 0.9617966732001804, 0.5770836115707918, 0.4116711346115025, 0.3407593618466545,
-  -160.0, 160.0, 6755399441055744.0,            // beyond them the result is 0 or inf; 1.5 * 2^52
-  // 2^r on |r| < 1/2, error 2^-29
-  1.000000000559311, 0.6931472058899905, 0.24022646866235584, 0.055503284474354576, 0.009618490507008179, 0.0013400064234619282, 0.00015345673355456578,
-]);
-// @ts-ignore: decorator
 @inline const BITS32: usize = memory.data<u32>([1, 0x7f7fffff, 0x7fffffff]);
 
 function power32(x: v128, y: v128): v128 {
@@ -42,32 +34,9 @@ function power32Special(x: v128, y: v128): v128 {
 
 /** x^y for positive finite x and finite y. */
 function power32Positive(x: v128, y: v128): v128 {
-  return v128.shuffle<f32>(
-    power32Half(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(y)),
-    power32Half(f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)), f64x2.promote_low_f32x4(v128.shuffle<f32>(y, y, 2, 3, 2, 3))),
-    0, 1, 4, 5);
-}
-
-// @ts-ignore: decorator
-@inline function power32Half(x: v128, y: v128): v128 {
-  // x = 2^k m, m in [sqrt(1/2), sqrt(2)); x is normal here, whatever float32 it came from.
-  const u = i64x2.add(x, constant<u64>(BITS64 + 16));
-  const k = f64x2.sub(v128.or(i64x2.shr_u(u, 52), constant<u64>(BITS64 + 24)), constant<f64>(F32 + 8));
-  const m = i64x2.add(v128.and(u, constant<u64>(BITS64 + 32)), constant<u64>(BITS64 + 40));
-  const one = constant<f64>(F32);
-  const s = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
-  const z = f64x2.mul(s, s);
-  let p = madd<f64>(z, constant<f64>(F32 + 48), constant<f64>(F32 + 40));
-  p = madd<f64>(z, p, constant<f64>(F32 + 32));
-  p = madd<f64>(z, p, constant<f64>(F32 + 24));
-  p = madd<f64>(z, p, constant<f64>(F32 + 16));
-  const e = f64x2.pmin(f64x2.pmax(f64x2.mul(y, madd<f64>(s, p, k)), constant<f64>(F32 + 56)), constant<f64>(F32 + 64));
-  const shift = constant<f64>(F32 + 72);
-  const t = f64x2.add(e, shift);
-  const r = f64x2.sub(e, f64x2.sub(t, shift)), rr = f64x2.mul(r, r);
-  const odd = madd<f64>(rr, madd<f64>(rr, constant<f64>(F32 + 120), constant<f64>(F32 + 104)), constant<f64>(F32 + 88));
-  const even = madd<f64>(rr, madd<f64>(rr, madd<f64>(rr, constant<f64>(F32 + 128), constant<f64>(F32 + 112)), constant<f64>(F32 + 96)), constant<f64>(F32 + 80));
-  return f32x4.demote_f64x2_zero(i64x2.add(madd<f64>(r, odd, even), i64x2.shl(t, 52)));
+  return narrow(
+    exp2Short(f64x2.mul(f64x2.promote_low_f32x4(y), log2Short(f64x2.promote_low_f32x4(x)))),
+    exp2Short(f64x2.mul(promoteHigh(y), log2Short(promoteHigh(x)))));
 }
 
 // @ts-ignore: decorator

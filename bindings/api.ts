@@ -15,6 +15,7 @@ export {
   add, subtract, multiply, divide, divide as true_divide, floor_divide, remainder, remainder as mod, fmod, divmod, power, power as pow, float_power, positive,
   fabs, sign, reciprocal, heaviside, fmax, fmin, ceil, trunc, copysign, nextafter, spacing, ldexp, frexp, modf, gcd, lcm, left_shift, right_shift,
   left_shift as bitwise_left_shift, right_shift as bitwise_right_shift, bitwise_count, isinf, isposinf, isneginf, negative, absolute, absolute as abs, sqrt, square, exp, log, sin, cos, maximum, minimum,
+  exp2, expm1, log2, log10, log1p, cbrt, logaddexp, logaddexp2, sinh, cosh, tanh, i0,
   floor, rint, conjugate, conjugate as conj, equal, not_equal, less, less_equal, greater, greater_equal,
   bitwise_and, bitwise_or, bitwise_xor, invert, invert as bitwise_not, invert as bitwise_invert, logical_and, logical_or, logical_xor, logical_not, isnan, isfinite, signbit,
   sum, prod, max, max as amax, min, min as amin, any, all, argmax, argmin,

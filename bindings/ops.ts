@@ -64,6 +64,30 @@ export const log = unary('log', { on: inexact, ns: 3, ulp: [1, 2], domain: [0, 1
 export const sin = unary('sin', { on: inexact, ns: 2.5, ulp: [1, 2] })
 /** Cosine of angles in radians, element-wise. */
 export const cos = unary('cos', { on: inexact, ns: 2.5, ulp: [1, 2] })
+/** 2 to the power of the array, element-wise. */
+export const exp2 = unary('exp2', { on: inexact, ns: 2, ulp: [2, 1], domain: [-80, 80] })
+/** e to the power of the array, less 1, without loss near 0. */
+export const expm1 = unary('expm1', { on: inexact, ns: 3, ulp: [1, 2], domain: [-10, 10] })
+/** Logarithm to base 2, element-wise. */
+export const log2 = unary('log2', { on: inexact, ns: 3, ulp: [1, 1], domain: [0, 1e6] })
+/** Logarithm to base 10, element-wise. */
+export const log10 = unary('log10', { on: inexact, ns: 3, ulp: [1, 1], domain: [0, 1e6] })
+/** Natural logarithm of the array plus 1, without loss near 0. */
+export const log1p = unary('log1p', { on: inexact, ns: 4, ulp: [1, 1], domain: [0, 20] })
+/** Cube root, element-wise. */
+export const cbrt = unary('cbrt', { on: floats, ns: 4, ulp: [1, 1] })
+/** Logarithm of the sum of exponentials, log(e^a + e^b). The bound on the error holds relative to the larger of the operands and the result. */
+export const logaddexp = binary('logaddexp', { on: floats, ns: 8, ulp: [1, 2], fold: { identity: -Infinity } })
+/** Logarithm to base 2 of the sum of powers of 2, log2(2^a + 2^b). The bound on the error is as that of logaddexp. */
+export const logaddexp2 = binary('logaddexp2', { on: floats, ns: 8, ulp: [1, 2], fold: { identity: -Infinity } })
+/** Hyperbolic sine, element-wise. */
+export const sinh = unary('sinh', { on: inexact, ns: 4, ulp: [1, 2], domain: [-10, 10] })
+/** Hyperbolic cosine, element-wise. */
+export const cosh = unary('cosh', { on: inexact, ns: 4, ulp: [1, 2], domain: [-10, 10] })
+/** Hyperbolic tangent, element-wise. */
+export const tanh = unary('tanh', { on: inexact, ns: 4, ulp: [1, 2], domain: [-10, 10] })
+/** Modified Bessel function of the first kind and order 0, element-wise; integers give float64. */
+export const i0 = unary('i0', { on: ['float64', 'float32'], ns: 8, ulp: [1, 3], domain: [0, 20] })
 /** The greater of two elements; NaN if either is. */
 export const maximum = binary('maximum', { on: all, fold: { pad: 'least' } })
 /** The lesser of two elements; NaN if either is. */

@@ -4,9 +4,10 @@
 
 The real functions come out the same on every machine, the complex ones to an ulp or two, as NumPy calls the system's.
 
-Real functions, <op>_<dtype>.json, ops exp log sin cos sqrt power, dtypes float32 float64:
+Real functions, <op>_<dtype>.json, ops exp log sin cos sqrt power exp2 expm1 log2 log10 log1p cbrt sinh cosh tanh i0 logaddexp logaddexp2,
+dtypes float32 float64:
 
-    {"op", "dtype", "count", "x", "y" (power only), "bits", "rest"}
+    {"op", "dtype", "count", "x", "y" (power, logaddexp and logaddexp2), "bits", "rest"}
 
 x, y and bits are bit patterns in hexadecimal, 8 (float32) or 16 (float64) digits a number, most significant first, one after the other in
 one string. bits is the correctly rounded result and rest what rounding left out, in units in the last place of it: the true result
@@ -18,8 +19,9 @@ the smallest subnormal for zero. So the error of a computed y, in ulp and withou
 where the difference is exact in float64 for both dtypes if y is near. For an infinite or NaN result rest is 0, and y
 must be the same infinity, or any NaN; a zero result with rest 0 must have the same sign.
 
-Complex functions, complex_<op>_<dtype>.json, ops multiply divide square conjugate absolute sqrt exp log sin cos power, dtypes complex64
-complex128, results of NumPy (products by their definition, as NumPy's own depend on the machine having FMA):
+Complex functions, complex_<op>_<dtype>.json, ops multiply divide square conjugate absolute sqrt exp log sin cos power exp2 expm1 log2 log10
+log1p sinh cosh tanh, dtypes complex64 complex128, results of NumPy (products by their definition, as NumPy's own depend on the
+machine having FMA; what is finite of exp2, expm1 and log1p by mpmath, as NumPy's lose digits for large or small numbers):
 
     {"op", "dtype", "count", "x", "y" (multiply, divide, power), "result", "tolerance"}
 
@@ -32,6 +34,7 @@ import json
 import pathlib
 import random
 import struct
+from functools import partial
 
 import mpmath
 import numpy as np
@@ -107,7 +110,26 @@ def near_one(f, r):
 def unary_inputs(op, f, r):
     narrow = f is FLOAT32
     x = special_numbers(f)
-    if op == "exp":
+    if op in HYPERBOLIC:
+        x += [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-60, 6)) for _ in range(120)]
+        x += [f.near(r.uniform(-4, 4)) for _ in range(120)] + [f.near(r.uniform(-100, 100)) for _ in range(60)]
+        x += [f.near((k + mpf(1) / 2) * mp.log(2) / d) for k in range(-20, 20, 3) for d in (1, 128, 256)]
+        x += [f.near(mpf(k) * t) for k in (1, -1) for t in TOPS[op](f) for k in (k, k * mpf("1.0000001"), k * mpf("0.9999999"), k * mpf("0.99"))]
+        x += [float(k) for k in range(-40, 41, 5)] + [8.0, f.step(8.0, 1), f.step(8.0, -1)]
+        if op == "exp2":
+            x += [float(k) for k in range(f.least - 2, -f.least, 17)] + [f.near(r.uniform(f.least - 2, f.least + f.p)) for _ in range(60)]
+    elif op in ("log2", "log10", "log1p"):
+        x += near_one(f, r) + [abs(f.any(r)) for _ in range(120)]
+        x += [f.near(mpf(b) ** k) for k in range(-40, 39) for b in (2, 10)]
+        x += [f.near(mpf(2) ** k) for k in range(f.least, -f.least - 25, 13)]
+        x += [f.near(r.uniform(0.6, 1.6)) for _ in range(60)] + [-f.near(r.uniform(0, 100)) for _ in range(4)]
+        if op == "log1p":
+            x += [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-60, 0)) for _ in range(120)]
+            x += [-f.near(1 - mpf(2) ** -k) for k in range(1, f.p)] + [f.near(r.uniform(-1, 4)) for _ in range(120)]
+    elif op == "cbrt":
+        x += [f.any(r) for _ in range(200)] + [f.near(r.uniform(0.3, 9)) for _ in range(150)]
+        x += [f.near(mpf(k) ** 3) for k in range(-20, 21)] + [f.near(mpf(2) ** k) for k in range(f.least, -f.least - 25, 7)]
+    elif op == "exp":
         top, bottom, subnormal = mp.log(f.largest), mp.log(mpf(2) ** (f.least - 1)), mp.log(mpf(2) ** (f.least + f.p - 1))
         for edge in (top, -bottom, -subnormal):
             e = f.near(edge)
@@ -150,7 +172,20 @@ def hardest_angles(f):
     return found
 
 
-UNARY = {"exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "sqrt": mp.sqrt}
+def exp2(x):
+    return mpf(2) ** x
+
+
+UNARY = {
+    "exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "sqrt": mp.sqrt, "exp2": exp2, "expm1": mp.expm1, "log2": lambda x: mp.log(x, 2), "log10": mp.log10,
+    "log1p": mp.log1p, "cbrt": lambda x: mp.cbrt(x) if x > 0 else -mp.cbrt(-x), "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "i0": lambda x: mp.besseli(0, x),
+}
+# Where functions overflow, or come to their limit.
+HYPERBOLIC = ("exp2", "expm1", "sinh", "cosh", "tanh", "i0")
+TOPS = {
+    "exp2": lambda f: [mp.log(f.largest, 2)], "expm1": lambda f: [mp.log(f.largest), f.p * mp.log(2)], "sinh": lambda f: [mp.log(f.largest), mp.log(2 * f.largest)],
+    "cosh": lambda f: [mp.log(f.largest), mp.log(2 * f.largest)], "tanh": lambda f: [f.p * mp.log(2) / 2], "i0": lambda f: [mp.log(f.largest), mpf("91.9") if f is FLOAT32 else mpf("713.98")],
+}
 
 
 def unary(op, f, x):
@@ -165,6 +200,10 @@ def unary(op, f, x):
         return (-INF, 0) if x == 0 else (NAN, 0) if x < 0 else (x, 0) if x == INF else split(f, mp.log(mpf(x)))
     if op == "sqrt":
         return (x, 0) if x == 0 or x == INF else (NAN, 0) if x < 0 else split(f, mp.sqrt(mpf(x)))
+    if op not in ("sin", "cos"):
+        with np.errstate(all="ignore"):
+            y = float(getattr(np, op)(np.float64(x)))
+        return (y, 0) if x == 0 or abs(x) == INF or y != y or y == -INF or op in HYPERBOLIC and abs(x) > 1200 else split(f, UNARY[op](mpf(x)))
     if abs(x) == INF:
         return NAN, 0
     return (x, 0) if op == "sin" and x == 0 else split(f, UNARY[op](mpf(x)))
@@ -204,6 +243,29 @@ def power(f, x, y):
     return split(f, sign * mp.exp(e))
 
 
+def sum_inputs(op, f, r):
+    """Pairs whose result is no smaller than they are: else the error, some ulp of the larger operand, is more ulp of the result."""
+    s = [0.0, -0.0, 1.0, 3.0, INF, -INF, NAN, float(f.largest), 1.5, -100.0]
+    pairs = [(x, y) for x in s for y in s if max(x, y) >= 0 or x != x or y != y or x == y == -INF]
+    base = [f.near(r.uniform(0, 100)) for _ in range(250)]
+    pairs += [(x, f.near(mpf(x) + r.uniform(-60, 60))) for x in base]
+    pairs += [(f.near(r.uniform(0, 2)), f.near(r.uniform(0, 2))) for _ in range(100)]
+    pairs = [(x, y) for x, y in pairs if x - x != 0 or y - y != 0 or f.ulp_exponent(sum_of(op, x, y)) >= f.ulp_exponent(max(abs(x), abs(y)))]
+    return list(dict.fromkeys((f.hex(x), f.hex(y)) for x, y in pairs))
+
+
+def sum_of(op, x, y):
+    return mp.log(mp.exp(mpf(x)) + mp.exp(mpf(y))) if op == "logaddexp" else mp.log(exp2(mpf(x)) + exp2(mpf(y)), 2)
+
+
+def sum_of_powers(op, f, x, y):
+    """(rounded, rest) of logaddexp or logaddexp2."""
+    if x - x != 0 or y - y != 0 or max(abs(x), abs(y)) > 1000:
+        with np.errstate(all="ignore"):
+            return float(getattr(np, op)(x, y)), 0
+    return split(f, sum_of(op, x, y))
+
+
 def write(name, data):
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / f"{name}.json").write_text(json.dumps(data, separators=(",", ":")) + "\n")
@@ -219,9 +281,10 @@ def real_fixtures():
             x = unary_inputs(op, f, random.Random(f"{op} {f.name}"))
             y = [unary(op, f, f.value(int(h, 16))) for h in x]
             write(f"{op}_{f.name}", {"op": op, "dtype": f.name, "count": len(x), "x": "".join(x), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
-        pairs = power_inputs(f, random.Random(f"power {f.name}"))
-        y = [power(f, f.value(int(a, 16)), f.value(int(b, 16))) for a, b in pairs]
-        write(f"power_{f.name}", {"op": "power", "dtype": f.name, "count": len(pairs), "x": "".join(a for a, _ in pairs), "y": "".join(b for _, b in pairs), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
+        for op, inputs, result in (("power", power_inputs, power), *((op, partial(sum_inputs, op), partial(sum_of_powers, op)) for op in ("logaddexp", "logaddexp2"))):
+            pairs = inputs(f, random.Random(f"{op} {f.name}"))
+            y = [result(f, f.value(int(a, 16)), f.value(int(b, 16))) for a, b in pairs]
+            write(f"{op}_{f.name}", {"op": op, "dtype": f.name, "count": len(pairs), "x": "".join(a for a, _ in pairs), "y": "".join(b for _, b in pairs), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
 
 
 def parts(z, f):
@@ -246,12 +309,16 @@ def complex_fixtures():
         some = [0.0, -0.0, 1.0, -2.0, INF, NAN]
         few = pairs(np.repeat(some, len(some)), np.tile(some, len(some)))[::2]
         with np.errstate(all="ignore"):
-            functions = {"square": None, "conjugate": np.conjugate, "absolute": np.abs, "sqrt": np.sqrt, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos}
+            functions = {"square": None, "conjugate": np.conjugate, "absolute": np.abs, "sqrt": np.sqrt, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, **{op: getattr(np, op) for op in "exp2 expm1 log2 log10 log1p sinh cosh tanh".split()}}
             for op, fn in functions.items():
                 z = np.concatenate([special, spread(80, -3, 3, op), spread(40, -30, 6, op + " small")])
-                if op in ("sqrt", "log", "absolute"):
+                if op in ("sqrt", "log", "absolute", "log2", "log10"):
                     z = np.concatenate([z, spread(60, f.least + 30, -f.least - 60 if f is FLOAT64 else 100, op + " wide"), pairs([1 + 1e-5, 0.6, 1.0], [1e-6, 0.8, 1e-9])])
                 w = product(z, z, real, dtype) if op == "square" else fn(z)
+                if op in EXACT:
+                    # NumPy's angles of 2^z and the overflow of e^z - 1 on the real axis are no measure.
+                    sound = (op == "log1p") | ~np.isfinite(z.imag) | (np.abs(z.imag) < 1e4) & (np.isfinite(w) | ~np.isfinite(z.real))
+                    z, w = z[sound], exact(op, f, z[sound], w[sound])
                 write(f"complex_{op}_{np.dtype(dtype).name}", {"op": op, "dtype": np.dtype(dtype).name, "count": len(z), "x": parts(z, f), "result": parts(w, f), "tolerance": tolerance.get(op, 4)})
             for op in ("multiply", "divide", "power"):
                 a = np.concatenate([np.repeat(few, len(few)), spread(80, -3, 3, op + " a")])
@@ -260,6 +327,21 @@ def complex_fixtures():
                     b = np.concatenate([b[:-40], pairs([1, 2, 3, 4, 5, 7, 10, -1, -2, -3, -5, 0.5, 0.5, 1.5, -2.5, 20, 3, 2, 1, 0] * 2, [0.0] * 40)])
                 w = product(a, b, real, dtype) if op == "multiply" else {"divide": np.divide, "power": np.power}[op](a, b)
                 write(f"complex_{op}_{np.dtype(dtype).name}", {"op": op, "dtype": np.dtype(dtype).name, "count": len(a), "x": parts(a, f), "y": parts(b, f), "result": parts(w, f), "tolerance": tolerance.get(op, 4)})
+
+
+EXACT = {"exp2": exp2, "expm1": mp.expm1, "log1p": lambda z: mp.log(1 + z)}
+
+
+def exact(op, f, z, w):
+    """w with all that is finite and not 0 computed anew, and the real part of log1p, which NumPy loses."""
+    w = w.copy()
+    for i, (a, b) in enumerate(zip(z, w)):
+        a, b = complex(a), complex(b)
+        if not np.isfinite(a) or not np.isfinite(b) or abs(a) > 1e4 or a == 0:
+            continue
+        t = EXACT[op](mpmath.mpc(a.real, a.imag))
+        w[i] = complex(f.near(t.real) if b.real or op == "log1p" else b.real, f.near(t.imag) if b.imag and a.imag else b.imag)
+    return w
 
 
 def product(a, b, real, dtype):

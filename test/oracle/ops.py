@@ -10,8 +10,9 @@ The rows are read from dist/, so a new row needs only a new run. index.json says
     dtype    per row and dtype of the operands, the values of the option dtype that NumPy takes
 
 test/operands.ts builds the operands from the inputs as `operands` below does. Results are those of NumPy, but for: float16 (which
-Lanewise has not: computed in float32), 1 / 0 of integers (0 here), exp log sin cos power of real numbers (computed in a wider type and rounded, as NumPy's own
-are up to 4 ulp off), products of complex numbers (by the definition, as NumPy's may use FMA). The cases of
+Lanewise has not: computed in float32), 1 / 0 of integers (0 here), exp log sin cos power and their kin of real numbers (computed in a wider type
+and rounded, as NumPy's own are up to 4 ulp off), products of complex numbers (by the definition, as NumPy's may use FMA), log1p of complex
+numbers (without NumPy's loss near 0). The cases of
 reductions and of the ufunc methods are described at their functions below.
 """
 
@@ -29,6 +30,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "test" / "fixtures" / "ops"
 DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128".split()
 WIDE = {"float32": np.float64, "float64": np.longdouble}
+WIDER = set("exp log sin cos power float_power exp2 expm1 log2 log10 log1p cbrt logaddexp logaddexp2 sinh cosh tanh i0".split())
+PLAIN = {"i0"}  # functions of NumPy without the option dtype
 SCALARS = {"=2": 2, "=-1": -1, "=300": 300, "=2.5": 2.5, "=true": True, "=1j": 1j}
 
 
@@ -108,13 +111,32 @@ def definition(name, args):
     return out
 
 
+def complex_log1p(z):
+    """log1p with the real part from |1 + z|^2 - 1."""
+    x, y = z.real.astype(np.longdouble), z.imag.astype(np.longdouble)
+    w, near = np.log1p(z), np.log1p(x * (2 + x) + y * y) / 2
+    w.real = np.where(np.isfinite(w.real) & np.isfinite(near), near, w.real)
+    return w
+
+
+def plain(f):
+    """With the option dtype, as a ufunc over floats would have it."""
+
+    def call(x, dtype=None):
+        if dtype is not None and not (np.dtype(dtype).kind == "f" and np.can_cast(np.asarray(x).dtype, dtype, "same_kind")):
+            raise TypeError
+        return f(x if dtype is None else np.asarray(x, dtype))
+
+    return call
+
+
 def of_row(name):
     """NumPy's function of a row; the rows of a function with several outputs have names of their own."""
     parts = {"frexp_mantissa": (np.frexp, 0), "frexp_exponent": (np.frexp, 1), "modf_fraction": (np.modf, 0), "modf_whole": (np.modf, 1)}
     if name in parts:
         f, index = parts[name]
         return lambda *args, **options: f(*args, **options)[index]
-    return getattr(np, name)
+    return plain(getattr(np, name)) if name in PLAIN else getattr(np, name)
 
 
 def evaluate(name, args, **options):
@@ -131,7 +153,9 @@ def evaluate(name, args, **options):
         result[args[0] == 0] = 0
     if name in ("multiply", "square") and result.dtype.kind == "c":
         result = definition(name, [np.asarray(a, result.dtype) for a in args])
-    if name in ("exp", "log", "sin", "cos", "power", "float_power") and result.dtype.kind == "f":
+    if name == "log1p" and result.dtype.kind == "c":
+        result = complex_log1p(np.asarray(args[0], result.dtype))
+    if name in WIDER and result.dtype.kind == "f":
         wide = f(*[np.asarray(a, result.dtype).astype(WIDE[result.dtype.name]) for a in args])
         result = wide.astype(result.dtype)
     return result
