@@ -292,8 +292,9 @@ function logaddexp(x: v128, y: v128): v128 {
 }
 
 function logaddexp2(x: v128, y: v128): v128 {
-  return madd<f64>(
-    log1pModerate(exp64(distance(x, y), x, false, true, BASE2)), constant<f64>(LOG64 + 200), f64x2.max(x, y));
+  // Not by madd: the product for x = y is to be 1.
+  const sum = f64x2.mul(log1pModerate(exp64(distance(x, y), x, false, true, BASE2)), constant<f64>(LOG64 + 200));
+  return f64x2.add(f64x2.max(x, y), sum);
 }
 
 /** y, but inf where x is inf, -inf where x is zero, and NaN where x is negative or NaN. */
