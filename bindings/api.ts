@@ -32,16 +32,18 @@ export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, po
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export {
-  loadtxt, genfromtxt, fromstring, savetxt, format_float_positional, format_float_scientific, base_repr, binary_repr,
+  loadtxt, genfromtxt, savetxt, format_float_positional, format_float_scientific, base_repr, binary_repr,
   type TextSource, type LoadTextOptions, type GenFromTextOptions, type SaveTextOptions, type PositionalFormat, type ScientificFormat,
 } from './text.js'
 export { array2string, array2string as array_str, array_repr, set_printoptions, get_printoptions, type PrintOptions } from './print.js'
 export { promote_types, can_cast, type Casting, type DTypeLike, type Scalar } from './promotion.js'
 export {
   issubdtype, isdtype, result_type, common_type, min_scalar_type, finfo, iinfo, type FInfo, type IInfo, type Family, type StandardKind,
-  bool, bool_, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128,
-  generic, number, integer, signedinteger, unsignedinteger, inexact, floating, complexfloating,
 } from './dtype-info.js'
+export {
+  pi, e, euler_gamma, inf, nan, newaxis, bool, bool_, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128,
+  generic, number, integer, signedinteger, unsignedinteger, inexact, floating, complexfloating,
+} from './constants.js'
 export type { DType, Element, Complex, TypedArrayOf } from './dtype.js'
 export type { ArrayLike } from './asarray.js'
 export type { UfuncOptions } from './elementwise.js'

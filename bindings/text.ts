@@ -286,25 +286,6 @@ function found(op: string, column: number, fields: readonly string[]): Found {
   return dtype
 }
 
-/** The numbers in a text between separators (white space around them is passed over): count of them, or all. */
-export function fromstring<D extends DType = 'float64'>(string: string, dtype?: D | null, count?: number | null, options?: { sep?: string }): NDArray<D>
-export function fromstring(string: string, dtype?: DType | null, count?: number | null, options?: { sep?: string }): Any {
-  const op = 'fromstring', sep = options?.sep ?? ' ', type = dtype ?? 'float64', most = count ?? -1
-  requireDType(op, type)
-  if (typeof string !== 'string') throw new DTypeError(`${op}: give text, not ${shown(string)}; for bytes there is frombuffer`)
-  if (typeof sep !== 'string' || sep === '') throw new ValueError(`${op}: sep must be text; for the bytes of numbers there is frombuffer`)
-  if (!Number.isInteger(most) || most < -1) throw new ValueError(`${op}: count must be an integer >= 0, or -1 for all, not ${shown(count)}`)
-  const parts = sep.trim() === '' ? split(string, undefined) : string.split(sep.trim()), parse = parserOf(type)
-  if (parts.at(-1)?.trim() === '') parts.pop()
-  if (parts.length < most) throw new FormatError(`${op}: the text has ${parts.length} numbers, fewer than the ${most} asked for`)
-  const values = parts.slice(0, most < 0 ? undefined : most).map(s => {
-    const value = parse(s.trim())
-    if (value === undefined || !fits(value, type)) throw new FormatError(`${op}: '${s.trim().slice(0, 40)}' is no ${type}`)
-    return value
-  })
-  return assembled(op, values, type, [values.length])
-}
-
 // ---- writing ----
 
 /** Options of savetxt. */

@@ -17,6 +17,7 @@ const known = fixture<{
   smallest: [number, np.DType][]
   zero_d: [np.DType, number, np.DType][]
   finfo: Record<string, object>
+  constants: (string | null)[]
   iinfo: Record<string, Record<'dtype' | 'kind' | 'bits' | 'min' | 'max', string>>
 }>('dtype-info')
 type UfuncLike = { name: string; nin: number; nout: number; nargs: number; identity: unknown; types: string[]; ntypes: number }
@@ -46,9 +47,10 @@ test('other names are the same functions', () => {
   for (const [alias, [name]] of Object.entries(known.ufuncs)) if (alias in exported && exported[name]?.nin) expect([alias, exported[alias]!.name]).toEqual([alias, name])
 })
 
-test('the names of dtypes', () => {
+test('constants and the names of dtypes', () => {
   for (const d of dtypes) expect((np as unknown as Record<string, unknown>)[d]).toBe(d)
   expect(np.bool_).toBe('bool')
+  expect([np.pi, np.e, np.euler_gamma, np.inf, np.nan, np.newaxis]).toEqual(known.constants.map(x => x === null ? null : Number(x.replace('inf', 'Infinity'))))
   expect(np.scope(() => np.zeros(2, np.float32).dtype)).toBe('float32')
 })
 

@@ -30,7 +30,7 @@ const list: Record<string, () => unknown[]> = {
   bartlett: () => [5], blackman: () => [5], hamming: () => [5], hanning: () => [5],
   poly: () => [[1, 2, 3]], polyadd: () => [[1, 2], [3]], polysub: () => [[1, 2], [3]], polymul: () => [[1, 2], [3, 4]], polydiv: () => [[1, 2, 3], [1, 2]], polyder: () => [[1, 2, 3], 1], polyint: () => [[1, 2, 3], 2, [1, 2]], polyval: () => [[1, 2], a()],
   polyfit: () => [[1, 2, 3], [4, 5, 7], 1, { w: [1, 1, 2] }], roots: () => [[1, 2, 3]],
-  loadtxt: () => ['1 2', { usecols: 0 }], genfromtxt: () => ['1 2', { filling_values: 0 }], fromstring: () => ['1 2', 'float64', 2, {}], savetxt: () => [a(), { fmt: '%g' }],
+  loadtxt: () => ['1 2', { usecols: 0 }], genfromtxt: () => ['1 2', { filling_values: 0 }], savetxt: () => [a(), { fmt: '%g' }],
   format_float_positional: () => [1.5, {}], format_float_scientific: () => [1.5, {}], base_repr: () => [5, 3, 1], binary_repr: () => [5, 8],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],
 }

@@ -134,7 +134,7 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline'],
+    ['errors', 'control', 'inline', 'constants'],
     ['dtype'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker'],
     ['shape', 'pool', 'table'],

@@ -13,7 +13,6 @@ const known = fixture<{
   read: [which: 'loadtxt' | 'genfromtxt', text: string, options: np.LoadTextOptions, Packed | null][]
   named: [text: string, options: np.GenFromTextOptions & { names: true }, Record<string, Packed>][]
   written: [Packed, np.SaveTextOptions, string | null][]
-  strings: [string, np.DType, number, string, Packed | null][]
 }>('text')
 
 beforeAll(() => np.init({ threads: 1 }))
@@ -89,12 +88,6 @@ describe('reading', () => {
     ]
     for (const [name, f, message] of cases) { const error = thrown(f); expect([error.name, error.message]).toEqual([name, expect.stringMatching(message)]) }
   })
-
-  test('fromstring', () => np.scope(() => {
-    for (const [s, dtype, count, sep, result] of known.strings) expect([s, said(() => packed(np.fromstring(s, dtype, count, { sep }) as Any))]).toEqual([s, result])
-    expect(np.fromstring('1 2').dtype).toBe('float64')
-    for (const bad of [() => np.fromstring('1 x'), () => np.fromstring('1', null, 3), () => np.fromstring('300', 'int8'), () => np.fromstring('1', null, -1, { sep: '' }), () => np.fromstring(5 as never)]) expect([named(thrown(bad)), thrown(bad).message]).toEqual([true, expect.stringMatching(/^fromstring: /)])
-  }))
 })
 
 describe('savetxt', () => {

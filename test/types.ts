@@ -184,7 +184,6 @@ same<F64>()(np.genfromtxt('1 2', { filling_values: 0 })).ok()
 same<NDArray<'bool' | 'int64' | 'float64' | 'complex128'>>()(np.genfromtxt('1 2', { dtype: null })).ok()
 same<F64[]>()(np.genfromtxt('1 2', { unpack: true })).ok()
 same<Record<string, NDArray<np.DType>>>()(np.genfromtxt('1 2', { names: true })).ok()
-same<NDArray<'int8'>>()(np.fromstring('1 2', 'int8')).ok()
 same<string>()(np.savetxt(f32, { fmt: ['%d', '%g'] })).ok()
 
 // ---- methods are the functions ----

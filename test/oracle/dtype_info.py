@@ -56,5 +56,6 @@ FLOAT = ['bits', 'eps', 'epsneg', 'machep', 'negep', 'iexp', 'nexp', 'nmant', 'm
 finfo = {d: {'dtype': str(np.finfo(d).dtype), **{k: float(getattr(np.finfo(d), k)) for k in FLOAT}} for d in DTYPES[9:]}
 iinfo = {d: {'dtype': d, 'kind': np.iinfo(d).kind, 'bits': np.iinfo(d).bits, 'min': str(np.iinfo(d).min), 'max': str(np.iinfo(d).max)} for d in DTYPES[1:9]}
 
-path.write_text(json.dumps({'ufuncs': ufuncs, 'names': both, 'sub': sub, 'standard': KINDS, 'kinds': kinds, 'results': results, 'common': common, 'smallest': smallest, 'zero_d': zero_d, 'finfo': finfo, 'iinfo': iinfo}, separators=(',', ':')) + '\n')
+constants = [None if x is None else repr(x) for x in (np.pi, np.e, np.euler_gamma, np.inf, np.nan, np.newaxis)]
+path.write_text(json.dumps({'constants': constants, 'ufuncs': ufuncs, 'names': both, 'sub': sub, 'standard': KINDS, 'kinds': kinds, 'results': results, 'common': common, 'smallest': smallest, 'zero_d': zero_d, 'finfo': finfo, 'iinfo': iinfo}, separators=(',', ':')) + '\n')
 print(len(ufuncs), len(results), path.stat().st_size)
