@@ -2,7 +2,7 @@
 // Its methods are the functions of the table and of manipulation.ts; methods.ts attaches them.
 
 import { dtypes, getElement, isComplex, putElement, typedArrayOf, type Complex, type DType, type Element, type TypedArrayOf } from './dtype.js'
-import { DisposedError, DTypeError, IndexError, shapeText, shown, ValueError } from './errors.js'
+import { DisposedError, LanewiseError, DTypeError, IndexError, shapeText, shown, ValueError } from './errors.js'
 import type { Block } from './memory.js'
 import { memoryViews, runtime } from './runtime.js'
 import { denseStrides, isDense, sizeOf } from './shape.js'
@@ -160,6 +160,14 @@ export function scope<R>(f: () => R): R {
   }
   if (outer) for (const a of mine) if (kept.has(a)) outer.push(a)
   return result
+}
+
+/** A function made of others: its arrays are freed but for the result, and errors from within name it. */
+export function composed<R>(op: string, f: () => R): R {
+  try { return scope(f) } catch (error) {
+    if (error instanceof LanewiseError && !error.message.includes(op)) error.message = `${op}: ${error.message}`
+    throw error
+  }
 }
 
 function collect(x: unknown, into: Set<unknown>, depth: number): void {
