@@ -13,14 +13,19 @@ export { init, close, info, setThreads, type Info, type InitOptions } from './ru
 export { NDArray, scope } from './ndarray.js'
 export {
   add, subtract, multiply, divide, divide as true_divide, floor_divide, remainder, remainder as mod, fmod, divmod, power, power as pow, float_power, positive,
-  fabs, sign, reciprocal, heaviside, fmax, fmin, ceil, trunc, copysign, nextafter, spacing, ldexp, frexp, modf, gcd, lcm, left_shift, right_shift,
+  fabs, sign, reciprocal, heaviside, fmax, fmin, ceil, trunc, trunc as fix, copysign, nextafter, spacing, ldexp, frexp, modf, gcd, lcm, left_shift, right_shift,
   left_shift as bitwise_left_shift, right_shift as bitwise_right_shift, bitwise_count, isinf, isposinf, isneginf, negative, absolute, absolute as abs, sqrt, square, exp, log, sin, cos, maximum, minimum,
   exp2, expm1, log2, log10, log1p, cbrt, logaddexp, logaddexp2, sinh, cosh, tanh, i0,
   floor, rint, conjugate, conjugate as conj, equal, not_equal, less, less_equal, greater, greater_equal,
   bitwise_and, bitwise_or, bitwise_xor, invert, invert as bitwise_not, invert as bitwise_invert, logical_and, logical_or, logical_xor, logical_not, isnan, isfinite, signbit,
   sum, prod, max, max as amax, min, min as amin, any, all, argmax, argmin,
 } from './ops.js'
-export { mean, var, std, count_nonzero, cumsum, clip } from './statistics.js'
+export {
+  mean, var, std, count_nonzero, cumsum, cumprod, cumulative_sum, cumulative_prod, clip, ptp, average, cov, corrcoef, logsumexp,
+} from './statistics.js'
+export { nansum, nanprod, nanmax, nanmin, nanmean, nanvar, nanstd, nanargmax, nanargmin, nancumsum, nancumprod } from './missing.js'
+export { diff, ediff1d, gradient, trapezoid, cross, unwrap } from './calculus.js'
+export { isclose, allclose, array_equal, array_equiv, isreal, iscomplex, real_if_close, round, round as around, nan_to_num } from './comparison.js'
 export { array, asarray, empty, zeros, ones, full, empty_like, zeros_like, ones_like, full_like, arange, linspace, eye } from './creation.js'
 export {
   slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, astype, assign,

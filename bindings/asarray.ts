@@ -101,3 +101,8 @@ function commonDType(values: readonly Scalar[]): DType {
 function describe(x: unknown): string {
   return x === null ? 'null' : x === undefined ? 'undefined' : typeof x === 'object' ? `an object ${Object.prototype.toString.call(x).slice(8, -1)}` : typeof x === 'string' ? `the string '${x.slice(0, 20)}'` : `a ${typeof x}`
 }
+
+/** Whether an argument is an object of options: neither an array nor what becomes one. */
+export function isOptions<T>(x: T): x is Exclude<T, ArrayLike | null | undefined> {
+  return x !== null && typeof x === 'object' && !(x instanceof NDArray) && !Array.isArray(x) && !ArrayBuffer.isView(x) && !isScalar(x)
+}

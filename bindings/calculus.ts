@@ -1,6 +1,6 @@
 // Differences, derivatives, integrals, interpolation along axes, and what is made of neighbouring elements.
 
-import { fromValue, type ArrayLike } from './asarray.js'
+import { fromValue, isOptions, type ArrayLike } from './asarray.js'
 import type { Widened } from './define.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
 import { borrowed, copyInto, duplicate } from './elementwise.js'
@@ -8,7 +8,7 @@ import { ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { assign, broadcast_to, concatenate, moveaxis, ravel } from './manipulation.js'
 import { allocate, composed, NDArray } from './ndarray.js'
 import { absolute, add, bitwise_and, divide, equal, greater, less, multiply, not_equal, remainder, subtract, sum } from './ops.js'
-import { isScalar, promoteAll, promoteTypes, type Common, type DTypeOf } from './promotion.js'
+import { promoteAll, promoteTypes, type Common, type DTypeOf } from './promotion.js'
 import { cumsum } from './statistics.js'
 import { broadcastShape, toAxes, toAxis, type AxisLike } from './shape.js'
 
@@ -33,12 +33,12 @@ export function diff<A extends ArrayLike>(a: A, n = 1, axis = -1, options: DiffO
     const at = toAxis('diff', axis, array.ndim), { prepend, append } = options ?? {}
     const edge = (x: ArrayLike | undefined): Any[] => {
       if (x === undefined || x === null) return []
-      const given = isScalar(x) ? fromValue('diff', x, promoteTypes(array.dtype, array.dtype)) as Any : arrayOf('diff', x)
+      const given = x instanceof NDArray ? x : fromValue('diff', x, array.dtype) as Any
       return [given.ndim === 0 ? broadcast_to(given, array.shape.map((m, i) => i === at ? 1 : m)) as Any : given]
     }
     const parts = n === 0 ? [array] : [...edge(prepend), array, ...edge(append)]
-    let d: Any = parts.length > 1 ? concatenate(parts, at) as Any : array.view(array.shape, array.strides, array.address)
-    for (let k = 0; k < n; k++) d = (d.dtype === 'bool' ? not_equal : subtract)(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1)) as Any
+    let d: Any = parts.length > 1 ? concatenate(parts, at) as unknown as Any : array.view(array.shape, array.strides, array.address)
+    for (let k = 0; k < n; k++) d = (d.dtype === 'bool' ? not_equal(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1)) : subtract(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1))) as Any
     return d
   }) as never
 }
@@ -65,7 +65,7 @@ export interface GradientOptions {
  */
 export function gradient(f: ArrayLike, ...rest: (ArrayLike | GradientOptions)[]): Any | Any[] {
   return composed('gradient', () => {
-    const last = rest[rest.length - 1], options = isOptions(last) ? last : {}, spacings = (isOptions(last) ? rest.slice(0, -1) : rest) as ArrayLike[]
+    const last = rest[rest.length - 1], given = isOptions(last), options: GradientOptions = given ? last : {}, spacings = (given ? rest.slice(0, -1) : rest) as ArrayLike[]
     const array = arrayOf('gradient', f), axes = toAxes('gradient', options.axis, array.ndim), { edge_order = 1 } = options
     if (edge_order !== 1 && edge_order !== 2) throw new ValueError(`gradient: edge_order must be 1 or 2, not ${shown(edge_order)}`)
     if (spacings.length > 1 && spacings.length !== axes.length) throw new ValueError(`gradient: ${spacings.length} spacings for ${axes.length} axes; give none, one, or one per axis`)
@@ -94,7 +94,6 @@ export function gradient(f: ArrayLike, ...rest: (ArrayLike | GradientOptions)[])
     return axes.length === 1 ? results[0]! : results
   })
 }
-function isOptions(x: unknown): x is GradientOptions { return x !== null && typeof x === 'object' && !(x instanceof NDArray) && ('axis' in x || 'edge_order' in x || Object.keys(x).length === 0 && !Array.isArray(x)) }
 // One number, or the n - 1 steps between points, shaped to broadcast along the axis.
 function stepsOf(spacing: ArrayLike, n: number, ndim: number, axis: number): number | Any {
   const s = arrayOf('gradient', spacing)
@@ -105,14 +104,16 @@ function stepsOf(spacing: ArrayLike, n: number, ndim: number, axis: number): num
   return steps.view(new Array<number>(ndim).fill(1).map((m, i) => i === axis ? n - 1 : m), new Array<number>(ndim).fill(0).map((m, i) => i === axis ? steps.itemsize : m), steps.address)
 }
 
+/** Options of trapezoid. */
+export interface TrapezoidOptions { dx?: number; axis?: number }
 /** The integral along an axis by the trapezoidal rule, of points that are dx apart or at x. */
-export function trapezoid(y: ArrayLike, x?: ArrayLike | null, options: { dx?: number; axis?: number } = {}): Any | number {
+export function trapezoid(y: ArrayLike, x?: ArrayLike | null | TrapezoidOptions, options?: TrapezoidOptions): Any | number {
   return composed('trapezoid', () => {
-    const a = arrayOf('trapezoid', y), { dx = 1, axis = -1 } = options ?? {}
+    const a = arrayOf('trapezoid', y), { dx = 1, axis = -1 } = (isOptions(x) ? x : options) ?? {}
     if (a.ndim === 0) throw new ShapeError('trapezoid: an array of 0 dimensions has no axis to integrate along')
     const at = toAxis('trapezoid', axis, a.ndim)
     let step: ArrayLike = dx
-    if (x !== undefined && x !== null) {
+    if (x !== undefined && x !== null && !isOptions(x)) {
       const points = arrayOf('trapezoid', x)
       if (points.ndim !== 1) step = diff(points, 1, axis) as Any
       else {

@@ -7,8 +7,8 @@ import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.j
 import { finfo } from './dtype-info.js'
 import { assign, imag, real } from './manipulation.js'
 import { composed, type NDArray } from './ndarray.js'
-import { absolute, add, all, arctan2, bitwise_and, bitwise_or, divide, equal, isfinite, isnan, isneginf, isposinf, less_equal, multiply, rint, subtract } from './ops.js'
-import { canCast, isScalar, type DTypeOf, type Result, type Scalar } from './promotion.js'
+import { absolute, add, all, bitwise_and, bitwise_or, divide, equal, isfinite, isnan, isneginf, isposinf, less_equal, multiply, rint, subtract } from './ops.js'
+import { canCast, isScalar, type DTypeOf, type Scalar } from './promotion.js'
 import { broadcastShape, sameShape } from './shape.js'
 
 type Any = NDArray<DType>
@@ -73,19 +73,12 @@ export function real_if_close(a: ArrayLike, tol = 100): Any {
   })
 }
 
-/** The angle of complex numbers, in radians or degrees, in (-π, π]. */
-export function angle<A extends ArrayLike>(z: A, deg = false): NDArray<Result<'real', DTypeOf<A>> extends 'float32' ? 'float32' : 'float64'> {
-  return composed('angle', () => {
-    const a = arrayOf('angle', z), turn = isComplex(a.dtype) ? arctan2(imag(a), real(a)) : arctan2(0, a)
-    return deg ? multiply(turn, 180 / Math.PI, { out: turn as Any }) : turn
-  }) as never
-}
-
 /** To so many decimals (negative: places before the point), halves to even; by scaling with a power of ten, as NumPy. */
 export function round<A extends ArrayLike>(a: A, decimals = 0, options: { out?: Any } = {}): NDArray<DTypeOf<A> extends 'bool' ? 'float32' : DTypeOf<A>> {
   return composed('round', () => {
     if (!Number.isInteger(decimals)) throw new ValueError(`round: decimals must be an integer, not ${shown(decimals)}`)
     const x = arrayOf('round', a), { out } = options ?? {}, { kind } = dtypes[x.dtype], whole = kind === 'i' || kind === 'u'
+    if (kind === 'b' && decimals !== 0) throw new DTypeError('round: bool has no decimals; convert it with astype() first')
     if (out) {
       requireWriteable('round', out)
       if (!sameShape(out.shape, x.shape)) throw new ShapeError(`round: out has shape ${shapeText(out.shape)}, the result ${shapeText(x.shape)}`)

@@ -37,7 +37,7 @@ function present<R>(op: string, f: unknown): R {
     const result = whole(f, a, { ...rest, where: mask }), ddof = options.correction ?? options.ddof ?? 0
     // Fewer elements than ddof have no variance; one too few is 0 / 0 already.
     if (ddof > 1) assign(result, NaN, { where: less_equal(whole(sum, mask, { axis: options.axis, keepdims: options.keepdims ?? false }), ddof) })
-    return delivered(result, out)
+    return delivered(result, out, op)
   })) as R
 }
 function extreme(op: string, of: typeof fmax): Reduction<'same'> {

@@ -59,7 +59,8 @@ export function identityBytes(dtype: DType, { identity, pad }: Pick<Folder, 'ide
   const put = (x: number | bigint): void => { (one as { fill(x: number | bigint): void }).fill(x) }
   if (identity !== undefined) {
     (one as { [i: number]: number | bigint })[0] = size === 8 && (kind === 'i' || kind === 'u') ? BigInt(identity) : kind === 'b' ? Number(identity !== 0) : identity
-  } else if (kind === 'f' || kind === 'c') put(pad!.startsWith('missing') ? NaN : pad === 'least' ? -Infinity : Infinity)
+  } else if (pad!.startsWith('missing') && (kind === 'f' || kind === 'c')) one[0] = NaN
+  else if (kind === 'f' || kind === 'c') put(pad === 'least' ? -Infinity : Infinity)
   else if (kind === 'b') put(pad!.endsWith('least') ? 0 : 1)
   else {
     const bits = BigInt(size * 8), signed = kind === 'i'
@@ -153,9 +154,10 @@ export function checkOut(op: string, out: Any | undefined, shape: readonly numbe
   requireCast(op, result, out.dtype, 'same_kind')
 }
 
-/** The result itself, or out after it was copied there. */
-export function delivered(result: Any, out: Any | undefined): Any {
+/** The result itself, or out after it was copied there (and, with the name of the function, after a look at it). */
+export function delivered(result: Any, out: Any | undefined, op?: string): Any {
   if (!out) return result
+  if (op !== undefined) checkOut(op, out, result.shape, result.dtype)
   copyInto(out, result)
   result.dispose()
   return out

@@ -1,7 +1,6 @@
 // Statistics composed of the table's ops and folds.
 
-import type { ArrayLike } from './asarray.js'
-import { fromValue } from './asarray.js'
+import { fromValue, isOptions, type ArrayLike } from './asarray.js'
 import { isComplex, type DType, type Element } from './dtype.js'
 import { reducing, widened, type Reduction, type Widened } from './define.js'
 import { assignWhere, borrowed, copyInto, duplicate, elementwise, fill, type UfuncOptions } from './elementwise.js'
@@ -13,7 +12,7 @@ import {
 } from './ops.js'
 import { promoteAll, promoteTypes, requireDType, resultOf, type DTypeOf } from './promotion.js'
 import { checkOut, delivered, foldOf, reducedShape, reduceArguments, reduceFold, scan, type ReduceOptions } from './reduce.js'
-import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxes, toAxis, type AxisLike } from './shape.js'
+import { axesInOrder, broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxes, toAxis, type AxisLike } from './shape.js'
 import { entry, kernelName } from './table.js'
 
 type Any = NDArray<DType>
@@ -175,7 +174,7 @@ export const cumulative_prod = cumulative('cumulative_prod', cumprod, 1)
 /** The range of the values: max - min along axes. */
 export const ptp: Reduction<'same'> = reducing('ptp', (a, options: ReduceOptions) => composed('ptp', () => {
   const { axis, keepdims = false } = options, axes = { axis: axis ?? a.shape.map((_, i) => i), keepdims } as { axis: readonly number[] }
-  return delivered(subtract(max(a, axes), min(a, axes)) as Any, options.out)
+  return delivered(subtract(max(a, axes), min(a, axes)) as Any, options.out, 'ptp')
 })) as Reduction<'same'>
 
 /** Options of average. */
@@ -188,7 +187,7 @@ export function average<A extends ArrayLike>(a: A, axis?: null | AverageOptions,
 export function average(a: ArrayLike, axis?: AxisLike | AverageOptions, options?: AverageOptions): unknown {
   return composed('average', () => {
     const given = reduceArguments('average', axis as AxisLike, options as ReduceOptions) as AverageOptions, { weights, returned = false, keepdims = false } = given
-    const { array } = borrowed('average', a), axes = toAxes('average', given.axis, array.ndim), single = (given.axis === undefined || given.axis === null) && !keepdims
+    const { array } = borrowed('average', a), axes = given.axis === undefined || given.axis === null ? array.shape.map((_, i) => i) : axesInOrder('average', given.axis, array.ndim), single = (given.axis === undefined || given.axis === null) && !keepdims
     let result: Any, scale: Any
     if (weights === undefined || weights === null) {
       result = averaged('average', array, { axis: axes, keepdims })
@@ -198,9 +197,8 @@ export function average(a: ArrayLike, axis?: AxisLike | AverageOptions, options?
       if (!sameShape(w.shape, array.shape)) {
         if (given.axis === undefined || given.axis === null) throw new ShapeError(`average: weights of shape ${shapeText(w.shape)} for an array of shape ${shapeText(array.shape)} need the axis that they belong to`)
         if (!sameShape(w.shape, axes.map(i => array.shape[i]!))) throw new ShapeError(`average: weights of shape ${shapeText(w.shape)} do not fit the axes ${shapeText(axes)} of ${shapeText(array.shape)}`)
-        const order = axes.map((_, i) => i).sort((p, q) => axes[p]! - axes[q]!)
         const strides = new Array<number>(array.ndim).fill(0), shape = new Array<number>(array.ndim).fill(1)
-        for (const i of order) { shape[axes[i]!] = w.shape[i]!; strides[axes[i]!] = w.strides[i]! }
+        for (let i = 0; i < axes.length; i++) { shape[axes[i]!] = w.shape[i]!; strides[axes[i]!] = w.strides[i]! }
         w = w.view(shape, strides, w.address)
       }
       const dtype = promoteTypes(promoteTypes(array.dtype, w.dtype), widened('mean', array.dtype)), over = { axis: axes, keepdims, dtype } as { axis: number[]; dtype: DType }
@@ -233,12 +231,13 @@ export interface CovarianceOptions {
 }
 function covariance(op: string, m: ArrayLike, y: ArrayLike | null | undefined, options: CovarianceOptions): Any {
   const { rowvar = true, bias = false, fweights, aweights } = options ?? {}
+  if (options?.dtype !== undefined && options.dtype !== null) requireDType(op, options.dtype)
   if (options?.ddof !== undefined && !Number.isInteger(options.ddof)) throw new ValueError(`${op}: ddof must be an integer, not ${shown(options.ddof)}`)
   const variables = (x: ArrayLike): Any => {
     const { array } = borrowed(op, x), { shape, strides } = array
     if (array.ndim > 2) throw new ShapeError(`${op}: observations have one or two dimensions, not the shape ${shapeText(shape)}`)
     if (array.ndim < 2) return array.view([1, shape[0] ?? 1], [0, strides[0] ?? 0], array.address)
-    return rowvar || shape[0] === 1 ? array : array.view([shape[1]!, shape[0]!], [strides[1]!, strides[0]!], array.address)
+    return rowvar ? array : array.view([shape[1]!, shape[0]!], [strides[1]!, strides[0]!], array.address)
   }
   const parts = y === undefined || y === null ? [variables(m)] : [variables(m), variables(y)], n = parts[0]!.shape[1]!
   if (parts.some(p => p.shape[1] !== n)) throw new ShapeError(`${op}: ${n} observations of the first variables, and ${parts[1]!.shape[1]} of the second`)
@@ -271,11 +270,16 @@ function covariance(op: string, m: ArrayLike, y: ArrayLike | null | undefined, o
 }
 const squeezed = (a: Any): Any => a.size === 1 ? a.view([], [], a.address) : a
 /** The covariance matrix of variables (rows of m, and of y); of one variable its variance, with no dimensions. */
-export function cov(m: ArrayLike, y?: ArrayLike | null, options: CovarianceOptions = {}): Any { return composed('cov', () => squeezed(covariance('cov', m, y, options))) }
+export function cov(m: ArrayLike, y?: ArrayLike | null | CovarianceOptions, options?: CovarianceOptions): Any {
+  return composed('cov', () => squeezed(isOptions(y) ? covariance('cov', m, undefined, y) : covariance('cov', m, y, options ?? {})))
+}
+/** Options of corrcoef. */
+export type CorrelationOptions = Pick<CovarianceOptions, 'rowvar' | 'dtype'>
 /** The correlation coefficients of variables (rows of x, and of y). */
-export function corrcoef(x: ArrayLike, y?: ArrayLike | null, options: Pick<CovarianceOptions, 'rowvar' | 'dtype'> = {}): Any {
+export function corrcoef(x: ArrayLike, y?: ArrayLike | null | CorrelationOptions, options?: CorrelationOptions): Any {
   return composed('corrcoef', () => {
-    const c = covariance('corrcoef', x, y, { rowvar: options?.rowvar ?? true, ...(options?.dtype ? { dtype: options.dtype } : {}) }), n = c.shape[0]!
+    const { rowvar = true, dtype } = (isOptions(y) ? y : options) ?? {}
+    const c = covariance('corrcoef', x, isOptions(y) ? undefined : y, { rowvar, ...(dtype ? { dtype } : {}) }), n = c.shape[0]!
     const real = isComplex(c.dtype) ? resultOf('real', c.dtype) : c.dtype
     const spread = sqrt(c.view([n], [c.strides[0]! + c.strides[1]!], c.address, real)) as Any
     divide(c, spread.view([n, 1], [spread.itemsize, 0], spread.address), { out: c })
@@ -295,7 +299,7 @@ export const logsumexp: Reduction<'mean', ReduceOptions & { b?: ArrayLike }> = r
   const shift = where_(isfinite(top), top)
   const e = exp(subtract(a, shift, { dtype })), scaled = b === undefined ? e : multiply(e, b), total = sum(scaled as Any, over) as Any
   const result = add(log(total), shift) as Any, shape = reducedShape(scaled.shape, axes, keepdims)
-  return delivered(result.view(shape, denseStrides(shape, result.itemsize), result.address), out)
+  return delivered(result.view(shape, denseStrides(shape, result.itemsize), result.address), out, 'logsumexp')
 })) as Reduction<'mean', ReduceOptions & { b?: ArrayLike }>
 function astypeOf(a: Any, dtype: DType): Any { return a.dtype === dtype ? a : duplicate('logsumexp', a, dtype) }
 // a where the mask is true, 0 elsewhere

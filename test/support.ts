@@ -44,12 +44,12 @@ export function decoded(x: unknown): unknown {
   return out
 }
 
-/** Where a result differs from a fixture's, in words. Zeros are equal, all NaN are alike; floats may be off by `ulp` units of the greater of value and 1e-300. */
-export function differs(got: unknown, expected: unknown, ulp = 0): string | undefined {
+/** Where a result differs from a fixture's, in words. Zeros are equal, all NaN are alike; floats may be off by `ulp` units of the greater of value (or largest value) and 1e-300. */
+export function differs(got: unknown, expected: unknown, ulp = 0, ofLargest = false): string | undefined {
   if (Array.isArray(expected)) {
     const list = Array.isArray(got) ? got : Object.values(got as object)
     if (list.length !== expected.length) return `${list.length} results, not ${expected.length}`
-    for (const [i, e] of expected.entries()) { const d = differs(list[i], e, ulp); if (d !== undefined) return `[${i}]: ${d}` }
+    for (const [i, e] of expected.entries()) { const d = differs(list[i], e, ulp, ofLargest); if (d !== undefined) return `[${i}]: ${d}` }
     return undefined
   }
   if (!isCoded(expected)) return Object.is(got, expected) ? undefined : `${String(got)}, not ${String(expected)}`
@@ -58,10 +58,11 @@ export function differs(got: unknown, expected: unknown, ulp = 0): string | unde
   try {
     if (g.dtype !== e.dtype || g.shape.join() !== e.shape.join()) return `${g.dtype} (${g.shape.join()}), not ${e.dtype} (${e.shape.join()})`
     const x = g.toTypedArray(), y = e.toTypedArray(), eps = g.dtype === 'float32' || g.dtype === 'complex64' ? 2 ** -23 : 2 ** -52
+    const largest = ofLargest ? Math.max(0, ...Array.from(y as Float64Array, v => Number.isFinite(v) ? Math.abs(v) : 0)) : 0
     for (let i = 0; i < y.length; i++) {
       const a = x[i]!, b = y[i]!
       if (a === b || a !== a && b !== b) continue
-      if (ulp > 0 && typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= ulp * eps * Math.max(Math.abs(b), 1e-300)) continue
+      if (ulp > 0 && typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= ulp * eps * Math.max(Math.abs(b), largest, 1e-300)) continue
       return `element ${i} is ${String(a)}, not ${String(b)}: ${[...x].slice(0, 40).join()} for ${[...y].slice(0, 40).join()}`
     }
     return undefined
@@ -69,7 +70,7 @@ export function differs(got: unknown, expected: unknown, ulp = 0): string | unde
 }
 
 /** Makes NumPy's calls: what came out otherwise, case by case. A case that NumPy refuses must be refused by a named error. */
-export function asNumPy(cases: readonly Asked[], ulp: (name: string) => number = () => 0): string[] {
+export function asNumPy(cases: readonly Asked[], ulp: (name: string) => number = () => 0, ofLargest = false): string[] {
   const problems: string[] = [], functions = np as unknown as Record<string, (...args: unknown[]) => unknown>
   for (const [name, args, options, expected] of cases) np.scope(() => {
     const what = `${name}(${args.map(x => isCoded(x) ? `${x.d} (${x.s.join()})` : JSON.stringify(x)).join(', ')}, ${JSON.stringify(options)})`
@@ -80,7 +81,7 @@ export function asNumPy(cases: readonly Asked[], ulp: (name: string) => number =
       if (!refused || !named(error)) problems.push(`${what}: ${String(error)}`)
       return
     }
-    const d = refused ? `accepted, but NumPy: ${String(expected.error)}` : differs(result, expected, ulp(name))
+    const d = refused ? `accepted, but NumPy: ${String(expected.error)}` : differs(result, expected, ulp(name), ofLargest)
     if (d !== undefined) problems.push(`${what}: ${d}`)
   })
   return problems

@@ -147,7 +147,7 @@ describe('layers', () => {
     ['define'],
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial', 'text'],
-    ['sorting'],
+    ['sorting', 'comparison', 'calculus', 'missing'],
     ['methods', 'kernels', 'unbuffered'],
     ['api'],
     ['index', 'index.web'],
