@@ -38,7 +38,7 @@ export function diff<A extends ArrayLike>(a: A, n = 1, axis = -1, options: DiffO
     }
     const parts = n === 0 ? [array] : [...edge(prepend), array, ...edge(append)]
     let d: Any = parts.length > 1 ? concatenate(parts, at) as unknown as Any : array.view(array.shape, array.strides, array.address)
-    for (let k = 0; k < n; k++) d = (d.dtype === 'bool' ? not_equal(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1)) : subtract(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1))) as Any
+    for (let k = 0; k < n && d.shape[at]! > 0; k++) d = (d.dtype === 'bool' ? not_equal(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1)) : subtract(part(d, at, 1, d.shape[at]!), part(d, at, 0, -1))) as Any
     return d
   }) as never
 }

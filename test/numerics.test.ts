@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import * as np from '../dist/index.js'
-import { type Any, asNumPy, type Asked, fixture } from './support.ts'
+import { asNumPy, type Asked, fixture } from './support.ts'
 
 beforeAll(() => np.init({ threads: 2 }))
 

@@ -99,8 +99,6 @@ for d in ALL:
         case('unwrap', some(d, (12,)), period=8, discont=6)
     for decimals in [0, 1, 2, -1, -2]:
         case('round', a, decimals)
-    case('angle', a)
-    case('angle', some(d, (6,), special=True), True)
     for f in ['isreal', 'iscomplex']:
         case(f, some(d, (6,), special=True))
     case('nan_to_num', some(d, (9,), special=True))
