@@ -32,7 +32,7 @@ export {
   toTypedArray, tolist, concatenate, stack, where, real, imag,
 } from './manipulation.js'
 export { at, setAt, take, nonzero } from './indexing.js'
-export { bartlett, blackman, hamming, hanning } from './windows.js'
+export { bartlett, blackman, hamming, hanning, kaiser } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
 export { load, save, savez, savez_compressed } from './io.js'
