@@ -64,7 +64,7 @@ import { Arctan2 } from "./inverse-trigonometry";
 }
 
 // @ts-ignore: decorator
-@inline function exchange(z: v128): v128 { return v128.shuffle<f64>(z, z, 1, 0); }
+@inline export function exchange(z: v128): v128 { return v128.shuffle<f64>(z, z, 1, 0); }
 
 // @ts-ignore: decorator
 @inline function real<O>(x: f64): f64 { return re(changetype<O>(0).vector<f64>(f64x2.splat(x))); }

@@ -1,5 +1,6 @@
 // Complex arithmetic. A vector holds interleaved (re, im): two complex64 (T = f32) or one complex128 (T = f64).
 
+import { Hypot } from "./hypot";
 import { select } from "./lanes";
 export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtComplex } from "./complex-functions";
 
@@ -62,26 +63,10 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
   @inline vector<T>(z: v128): v128 { return v128.xor(z, signOfImaginary<T>()); }
 }
 
-/** |z| from vectors of real and of imaginary parts, scaled by a power of two so that no square overflows or is lost. */
+/** |z| from vectors of real and of imaginary parts. */
 @final @unmanaged export class AbsoluteComplex {
   @inline heavy(): void {}
-  @inline vector<T>(re: v128, im: v128): v128 {
-    const x = v128.abs<T>(re), y = v128.abs<T>(im), inf = v128.splat<T>(<T>Infinity);
-    // The order of arguments keeps a NaN in one of the two.
-    const large = v128.pmax<T>(x, y), small = v128.pmin<T>(y, x);
-    // 2^e <= large, with e such that 2^-e is normal too
-    let up: v128, down: v128;
-    if (sizeof<T>() == 4) {
-      up = v128.and(f32x4.pmin(f32x4.pmax(large, f32x4.splat(1.1754943508222875e-38)), f32x4.splat(8.507059173023462e37)), inf);
-      down = i32x4.sub(i32x4.splat(0x7f000000), up);
-    } else {
-      up = v128.and(f64x2.pmin(f64x2.pmax(large, f64x2.splat(2.2250738585072014e-308)), f64x2.splat(4.49423283715579e307)), inf);
-      down = i64x2.sub(i64x2.splat(0x7fe0000000000000), up);
-    }
-    const a = v128.mul<T>(large, down), b = v128.mul<T>(small, down);
-    const r = v128.mul<T>(v128.sqrt<T>(v128.add<T>(v128.mul<T>(a, a), v128.mul<T>(b, b))), up);
-    return select(v128.or(v128.eq<T>(x, inf), v128.eq<T>(y, inf)), inf, r);
-  }
+  @inline vector<T>(re: v128, im: v128): v128 { return changetype<Hypot>(0).vector<T>(re, im); }
 }
 
 // @ts-ignore: decorator

@@ -23,6 +23,13 @@
 // @ts-ignore: decorator
 @inline export function select(mask: v128, a: v128, b: v128): v128 { return v128.bitselect(a, b, mask); }
 
+/** c[3] z^3 + c[2] z^2 + c[1] z + c[0], the coefficients from memory, z2 = z^2. */
+// @ts-ignore: decorator
+@inline export function cubic<T>(z: v128, z2: v128, c: usize): v128 {
+  const low = madd<T>(z, constant<T>(c + sizeof<T>()), constant<T>(c)), high = madd<T>(z, constant<T>(c + 3 * sizeof<T>()), constant<T>(c + 2 * sizeof<T>()));
+  return madd<T>(z2, high, low);
+}
+
 /** One element of T from memory in every lane: constants come from tables, as V8 rebuilds a v128.const at every use. */
 // @ts-ignore: decorator
 @inline export function constant<T>(p: usize): v128 {

@@ -162,6 +162,10 @@ function log32Special(x: v128): v128 {
   return f64x2.add(y, madd<f64>(k, constant<f64>(c + 8), tail));
 }
 
+/** log(x + rest) for x >= 1 and a rest that rounding left out of x. */
+// @ts-ignore: decorator
+@inline export function logOfSum(x: v128, rest: v128): v128 { return log64(x, x, false, ONE_PLUS, rest); }
+
 // @ts-ignore: decorator
 @inline function log64Special(x: v128, form: i32): v128 {
   const subnormal = i64x2.lt_s(x, constant<u64>(LOG64_BITS));
@@ -196,7 +200,7 @@ function base10Special(x: v128): v128 { return log64Special(x, TO_BASE10); }
 
 /** log2(1 + x) to 2^-37.8 for x that come from float32. */
 // @ts-ignore: decorator
-@inline function log2OnePlus(x: v128): v128 {
+@inline export function log2OnePlus(x: v128): v128 {
   // Rounding leaves out something for |x| < 2^-28 only.
   const one = constant<f64>(SHORT), u = f64x2.add(x, one);
   return log2ShortOf(u, f64x2.sub(x, f64x2.sub(u, one)), true);

@@ -16,6 +16,8 @@ export {
   fabs, sign, reciprocal, heaviside, fmax, fmin, ceil, trunc, trunc as fix, copysign, nextafter, spacing, ldexp, frexp, modf, gcd, lcm, left_shift, right_shift,
   left_shift as bitwise_left_shift, right_shift as bitwise_right_shift, bitwise_count, isinf, isposinf, isneginf, negative, absolute, absolute as abs, sqrt, square, exp, log, sin, cos, maximum, minimum,
   exp2, expm1, log2, log10, log1p, cbrt, logaddexp, logaddexp2, sinh, cosh, tanh, i0,
+  tan, arcsin, arcsin as asin, arccos, arccos as acos, arctan, arctan as atan, arctan2, arctan2 as atan2, arcsinh, arcsinh as asinh, arccosh, arccosh as acosh,
+  arctanh, arctanh as atanh, hypot, sinc, degrees, degrees as rad2deg, radians, radians as deg2rad,
   floor, rint, conjugate, conjugate as conj, equal, not_equal, less, less_equal, greater, greater_equal,
   bitwise_and, bitwise_or, bitwise_xor, invert, invert as bitwise_not, invert as bitwise_invert, logical_and, logical_or, logical_xor, logical_not, isnan, isfinite, signbit,
   sum, prod, max, max as amax, min, min as amin, any, all, argmax, argmin,
@@ -32,7 +34,7 @@ export {
   toTypedArray, tolist, concatenate, stack, where, real, imag,
 } from './manipulation.js'
 export { at, setAt, take, nonzero } from './indexing.js'
-export { bartlett, blackman, hamming, hanning, kaiser } from './windows.js'
+export { bartlett, blackman, hamming, hanning } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
 export { load, save, savez, savez_compressed } from './io.js'

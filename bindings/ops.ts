@@ -88,6 +88,31 @@ export const cosh = unary('cosh', { on: inexact, ns: 4, ulp: [1, 2], domain: [-1
 export const tanh = unary('tanh', { on: inexact, ns: 4, ulp: [1, 2], domain: [-10, 10] })
 /** Modified Bessel function of the first kind and order 0, element-wise; integers give float64. */
 export const i0 = unary('i0', { on: ['float64', 'float32'], ns: 8, ulp: [1, 3], domain: [0, 20] })
+/** Tangent of angles in radians, element-wise. */
+export const tan = unary('tan', { on: inexact, ns: 3.5, ulp: [1, 2] })
+/** Angle whose sine is the element, in [-π/2, π/2]. */
+export const arcsin = unary('arcsin', { on: inexact, ns: 2.5, ulp: [2, 2], domain: [-1, 1] })
+/** Angle whose cosine is the element, in [0, π]. */
+export const arccos = unary('arccos', { on: inexact, ns: 2.5, ulp: [2, 2], domain: [-1, 1] })
+/** Angle whose tangent is the element, in [-π/2, π/2]. */
+export const arctan = unary('arctan', { on: inexact, ns: 2.5, ulp: [2, 2] })
+/** Angle of the point (b, a), in [-π, π]: the arctangent of a / b in the right quadrant. */
+export const arctan2 = binary('arctan2', { on: floats, ns: 3, ulp: [2, 2] })
+/** Inverse of the hyperbolic sine, element-wise. */
+export const arcsinh = unary('arcsinh', { on: inexact, ns: 6, ulp: [1, 2] })
+/** Inverse of the hyperbolic cosine, not negative; NaN below 1. */
+export const arccosh = unary('arccosh', { on: inexact, ns: 6, ulp: [1, 2], domain: [1, 100] })
+/** Inverse of the hyperbolic tangent; NaN beyond [-1, 1]. */
+export const arctanh = unary('arctanh', { on: inexact, ns: 6, ulp: [1, 2], domain: [-1, 1] })
+/** Square root of a² + b², without overflow or underflow on the way. */
+export const hypot = binary('hypot', { on: floats, ns: 1, ulp: [1, 1], identity: 0 })
+/** sin(πx) / (πx), 1 for 0; integers give float64. */
+export const sinc = unary('sinc', { on: ['float64', 'float32', 'complex64', 'complex128'], ns: 3, ulp: [1, 2] })
+/** Radians as degrees, element-wise. */
+export const degrees = unary('degrees', { on: floats, ulp: [2, 1] })
+/** Degrees as radians, element-wise. */
+export const radians = unary('radians', { on: floats, ulp: [1, 1] })
+
 /** The greater of two elements; NaN if either is. */
 export const maximum = binary('maximum', { on: all, fold: { pad: 'least' } })
 /** The lesser of two elements; NaN if either is. */

@@ -4,10 +4,10 @@
 
 The real functions come out the same on every machine, the complex ones to an ulp or two, as NumPy calls the system's.
 
-Real functions, <op>_<dtype>.json, ops exp log sin cos sqrt power exp2 expm1 log2 log10 log1p cbrt sinh cosh tanh i0 logaddexp logaddexp2,
-dtypes float32 float64:
+Real functions, <op>_<dtype>.json, ops exp log sin cos sqrt power exp2 expm1 log2 log10 log1p cbrt sinh cosh tanh i0 logaddexp logaddexp2
+tan arcsin arccos arctan arctan2 arcsinh arccosh arctanh hypot sinc, dtypes float32 float64:
 
-    {"op", "dtype", "count", "x", "y" (power, logaddexp and logaddexp2), "bits", "rest"}
+    {"op", "dtype", "count", "x", "y" (of two operands), "bits", "rest"}
 
 x, y and bits are bit patterns in hexadecimal, 8 (float32) or 16 (float64) digits a number, most significant first, one after the other in
 one string. bits is the correctly rounded result and rest what rounding left out, in units in the last place of it: the true result
@@ -20,8 +20,9 @@ where the difference is exact in float64 for both dtypes if y is near. For an in
 must be the same infinity, or any NaN; a zero result with rest 0 must have the same sign.
 
 Complex functions, complex_<op>_<dtype>.json, ops multiply divide square conjugate absolute sqrt exp log sin cos power exp2 expm1 log2 log10
-log1p sinh cosh tanh, dtypes complex64 complex128, results of NumPy (products by their definition, as NumPy's own depend on the
-machine having FMA; what is finite of exp2, expm1 and log1p by mpmath, as NumPy's lose digits for large or small numbers):
+log1p sinh cosh tanh tan arcsin arccos arctan arcsinh arccosh arctanh sinc, dtypes complex64 complex128, results of NumPy (products by their
+definition, as NumPy's own depend on the machine having FMA; what is finite of exp2, expm1, log1p and sinc by mpmath, as NumPy's lose digits
+for large or small numbers):
 
     {"op", "dtype", "count", "x", "y" (multiply, divide, power), "result", "tolerance"}
 
@@ -126,6 +127,20 @@ def unary_inputs(op, f, r):
         if op == "log1p":
             x += [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-60, 0)) for _ in range(120)]
             x += [-f.near(1 - mpf(2) ** -k) for k in range(1, f.p)] + [f.near(r.uniform(-1, 4)) for _ in range(120)]
+    elif op in ("arcsin", "arccos", "arctanh"):
+        signs = lambda values: [r.choice((-1, 1)) * f.near(v) for v in values]
+        x += near_one(f, r) + signs([1 - mpf(2) ** -k * r.uniform(1, 2) for k in range(1, f.p) for _ in range(2)]) + [f.step(0.5, n) for n in range(-3, 4)]
+        x += signs([r.uniform(0, 1) for _ in range(150)]) + signs([r.uniform(0.45, 0.55) for _ in range(60)]) + signs([mpf(2) ** r.uniform(-60, 0) for _ in range(80)])
+    elif op in ("arctan", "arcsinh"):
+        x += [f.near(r.uniform(-4, 4)) for _ in range(150)] + [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-40, 40)) for _ in range(150)] + [f.any(r) for _ in range(60)]
+        x += [f.step(v, n) for v in (0.5, 1.0, 2.0, 2.0**28, 2.0**-12) for n in range(-3, 4)]
+    elif op == "arccosh":
+        x += near_one(f, r) + [f.near(1 + mpf(2) ** r.uniform(1 - f.p, 2)) for _ in range(150)] + [f.near(mpf(2) ** r.uniform(0, 40)) for _ in range(80)] + [abs(f.any(r)) for _ in range(60)]
+        x += [f.step(2.0**28, n) for n in range(-3, 4)]
+    elif op == "sinc":
+        x += [float(k) for k in range(-8, 9)] + [k + 0.5 for k in range(-8, 9)] + [f.near(r.uniform(-3, 3)) for _ in range(150)] + [f.near(r.uniform(-100, 100)) for _ in range(80)]
+        x += [f.near(k + mpf(2) ** -r.uniform(1, f.p)) for k in range(20)] + [r.choice((-1, 1)) * f.near(mpf(2) ** r.uniform(-40, 0)) for _ in range(40)] + [f.any(r) for _ in range(60)]
+        x += [2.0 ** (f.p - 1) - 0.5, 2.0 ** (f.p - 2) + 0.5, 2.0 ** (f.p - 1) + 1, 2.0**f.p]
     elif op == "cbrt":
         x += [f.any(r) for _ in range(200)] + [f.near(r.uniform(0.3, 9)) for _ in range(150)]
         x += [f.near(mpf(k) ** 3) for k in range(-20, 21)] + [f.near(mpf(2) ** k) for k in range(f.least, -f.least - 25, 7)]
@@ -179,6 +194,8 @@ def exp2(x):
 UNARY = {
     "exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "sqrt": mp.sqrt, "exp2": exp2, "expm1": mp.expm1, "log2": lambda x: mp.log(x, 2), "log10": mp.log10,
     "log1p": mp.log1p, "cbrt": lambda x: mp.cbrt(x) if x > 0 else -mp.cbrt(-x), "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "i0": lambda x: mp.besseli(0, x),
+    "tan": mp.tan, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan, "arcsinh": mp.asinh, "arccosh": mp.acosh, "arctanh": mp.atanh,
+    "sinc": lambda x: mp.sinpi(x) / (mp.pi * x),
 }
 # Where functions overflow, or come to their limit.
 HYPERBOLIC = ("exp2", "expm1", "sinh", "cosh", "tanh", "i0")
@@ -200,12 +217,14 @@ def unary(op, f, x):
         return (-INF, 0) if x == 0 else (NAN, 0) if x < 0 else (x, 0) if x == INF else split(f, mp.log(mpf(x)))
     if op == "sqrt":
         return (x, 0) if x == 0 or x == INF else (NAN, 0) if x < 0 else split(f, mp.sqrt(mpf(x)))
-    if op not in ("sin", "cos"):
+    if op not in ("sin", "cos", "sinc"):
         with np.errstate(all="ignore"):
             y = float(getattr(np, op)(np.float64(x)))
-        return (y, 0) if x == 0 or abs(x) == INF or y != y or y == -INF or op in HYPERBOLIC and abs(x) > 1200 else split(f, UNARY[op](mpf(x)))
+        return (y, 0) if x == 0 or abs(x) == INF or y != y or y == -INF or op == "arctanh" and y == INF or op in HYPERBOLIC and abs(x) > 1200 else split(f, UNARY[op](mpf(x)))
     if abs(x) == INF:
         return NAN, 0
+    if op == "sinc" and x == 0:
+        return 1.0, 0
     return (x, 0) if op == "sin" and x == 0 else split(f, UNARY[op](mpf(x)))
 
 
@@ -266,6 +285,28 @@ def sum_of_powers(op, f, x, y):
     return split(f, sum_of(op, x, y))
 
 
+PLANE = {"arctan2": mp.atan2, "hypot": mp.hypot}
+
+
+def plane_inputs(f, r):
+    s = [0.0, -0.0, 1.0, -1.0, 0.5, -3.0, INF, -INF, NAN, f.value(1), -f.value(3), float(f.largest), -float(f.largest), f.step(float(f.largest), -2) / 2, 2.0 ** (f.least + f.p)]
+    pairs = [(x, y) for x in s for y in s] + [(f.any(r), f.any(r)) for _ in range(60)]
+    for lo, hi, n in ((-1, 1, 200), (-12, 12, 60), (-40, 40, 40)):
+        for _ in range(n):
+            x = f.near(r.uniform(-1, 1) * mpf(2) ** r.uniform(-8, 8))
+            pairs.append((x, f.near(mpf(x) * r.choice((-1, 1)) * mpf(2) ** r.uniform(lo, hi))))
+    for scale in (f.largest / 4, mpf(2) ** (f.least + f.p + 1), mpf(2) ** (f.least + 4)):
+        pairs += [(f.near(scale * r.uniform(-3, 3)), f.near(scale * r.uniform(-3, 3))) for _ in range(20)]
+    return list(dict.fromkeys((f.hex(x), f.hex(y)) for x, y in pairs))
+
+
+def of_plane(op, f, x, y):
+    """(rounded, rest) of arctan2 or hypot."""
+    if x - x != 0 or y - y != 0 or x == 0 or y == 0:
+        return float(getattr(np, op)(x, y)), 0
+    return split(f, PLANE[op](mpf(x), mpf(y)))
+
+
 def write(name, data):
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / f"{name}.json").write_text(json.dumps(data, separators=(",", ":")) + "\n")
@@ -281,7 +322,7 @@ def real_fixtures():
             x = unary_inputs(op, f, random.Random(f"{op} {f.name}"))
             y = [unary(op, f, f.value(int(h, 16))) for h in x]
             write(f"{op}_{f.name}", {"op": op, "dtype": f.name, "count": len(x), "x": "".join(x), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
-        for op, inputs, result in (("power", power_inputs, power), *((op, partial(sum_inputs, op), partial(sum_of_powers, op)) for op in ("logaddexp", "logaddexp2"))):
+        for op, inputs, result in (("power", power_inputs, power), *((op, partial(sum_inputs, op), partial(sum_of_powers, op)) for op in ("logaddexp", "logaddexp2")), *((op, plane_inputs, partial(of_plane, op)) for op in PLANE)):
             pairs = inputs(f, random.Random(f"{op} {f.name}"))
             y = [result(f, f.value(int(a, 16)), f.value(int(b, 16))) for a, b in pairs]
             write(f"{op}_{f.name}", {"op": op, "dtype": f.name, "count": len(pairs), "x": "".join(a for a, _ in pairs), "y": "".join(b for _, b in pairs), "bits": "".join(f.hex(v) for v, _ in y), "rest": [number(r) for _, r in y]})
@@ -309,11 +350,13 @@ def complex_fixtures():
         some = [0.0, -0.0, 1.0, -2.0, INF, NAN]
         few = pairs(np.repeat(some, len(some)), np.tile(some, len(some)))[::2]
         with np.errstate(all="ignore"):
-            functions = {"square": None, "conjugate": np.conjugate, "absolute": np.abs, "sqrt": np.sqrt, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, **{op: getattr(np, op) for op in "exp2 expm1 log2 log10 log1p sinh cosh tanh".split()}}
+            functions = {"square": None, "conjugate": np.conjugate, "absolute": np.abs, "sqrt": np.sqrt, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, **{op: getattr(np, op) for op in "exp2 expm1 log2 log10 log1p sinh cosh tanh tan arcsin arccos arctan arcsinh arccosh arctanh sinc".split()}}
             for op, fn in functions.items():
                 z = np.concatenate([special, spread(80, -3, 3, op), spread(40, -30, 6, op + " small")])
                 if op in ("sqrt", "log", "absolute", "log2", "log10"):
                     z = np.concatenate([z, spread(60, f.least + 30, -f.least - 60 if f is FLOAT64 else 100, op + " wide"), pairs([1 + 1e-5, 0.6, 1.0], [1e-6, 0.8, 1e-9])])
+                if op == "sinc":
+                    z = z[len(special) :]
                 w = product(z, z, real, dtype) if op == "square" else fn(z)
                 if op in EXACT:
                     # NumPy's angles of 2^z and the overflow of e^z - 1 on the real axis are no measure.
@@ -329,7 +372,7 @@ def complex_fixtures():
                 write(f"complex_{op}_{np.dtype(dtype).name}", {"op": op, "dtype": np.dtype(dtype).name, "count": len(a), "x": parts(a, f), "y": parts(b, f), "result": parts(w, f), "tolerance": tolerance.get(op, 4)})
 
 
-EXACT = {"exp2": exp2, "expm1": mp.expm1, "log1p": lambda z: mp.log(1 + z)}
+EXACT = {"exp2": exp2, "expm1": mp.expm1, "log1p": lambda z: mp.log(1 + z), "sinc": lambda z: mp.sinpi(z) / (mp.pi * z)}
 
 
 def exact(op, f, z, w):
