@@ -30,10 +30,10 @@ let ranksEnd: usize = 0;
 @inline function keyAt<T, K>(p: usize, zero: T): K {
   if (isFloat<T>()) {
     if (sizeof<T>() == 4) {
-      const x = load<f32>(p), b = x != x ? 0x7fffffff : reinterpret<i32>(x + zero);
+      const x = load<f32>(p), b = x != x ? 0x7fc00000 : reinterpret<i32>(x + zero);
       return <K>(b ^ (b >> 31 | i32.MIN_VALUE));
     }
-    const x = load<f64>(p), b = x != x ? i64.MAX_VALUE : reinterpret<i64>(x + zero);
+    const x = load<f64>(p), b = x != x ? 0x7ff8000000000000 : reinterpret<i64>(x + zero);
     return <K>(b ^ (b >> 63 | i64.MIN_VALUE));
   }
   if (isSigned<T>()) return <K>load<T>(p) ^ (<K>1 << (sizeof<K>() * 8 - 1));
@@ -231,7 +231,7 @@ function bucketFrom(j: Job, element: usize): usize {
   let low: usize = 0, high = <usize>1 << number(j, 1);
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((middle == 0 ? 0 : <usize>load<u32>(j.result + ((middle - 1) << 2))) < element) low = middle + 1; else high = middle;
+    if ((middle == 0 ? <usize>0 : <usize>load<u32>(j.result + ((middle - 1) << 2))) < element) low = middle + 1; else high = middle;
   }
   return low;
 }
@@ -242,7 +242,7 @@ function buckets<T, K, E>(j: Job, begin: usize, end: usize): void {
   for (let t = begin; t < end; t++) {
     const first = bucketFrom(j, t * share), last = bucketFrom(j, min(n, (t + 1) * share));
     if (first == last) continue;
-    const start = first == 0 ? 0 : <usize>load<u32>(j.result + ((first - 1) << 2)), stop = <usize>load<u32>(j.result + ((last - 1) << 2));
+    const start = first == 0 ? <usize>0 : <usize>load<u32>(j.result + ((first - 1) << 2)), stop = <usize>load<u32>(j.result + ((last - 1) << 2));
     const to = base(j, 2);
     if (sizeof<E>() == sizeof<T>()) {
       finish<K, E>(base(j, 1), to, true, j.result, first, last, start, 0, spare(0), even);

@@ -37,6 +37,10 @@ export { at, setAt, take, nonzero } from './indexing.js'
 export { bartlett, blackman, hamming, hanning } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
+export { median, nanmedian, quantile, nanquantile, percentile, nanpercentile } from './quantiles.js'
+export { searchsorted, digitize, flatnonzero, argwhere } from './searching.js'
+export { unique, unique_all, unique_counts, unique_inverse, unique_values, isin, intersect1d, union1d, setdiff1d, setxor1d } from './sets.js'
+export { bincount, histogram_bin_edges, histogram, histogram2d, histogramdd } from './histogram.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export {
   loadtxt, genfromtxt, savetxt, format_float_positional, format_float_scientific, base_repr, binary_repr,

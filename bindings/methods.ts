@@ -14,6 +14,7 @@ import type { Casting, Common, Held, Loop, Result, Rule } from './promotion.js'
 import type { ReduceOptions } from './reduce.js'
 import type { AxisLike, ShapeLike } from './shape.js'
 import type { Index } from './slice.js'
+import * as searching from './searching.js'
 import * as sorting from './sorting.js'
 import * as statistics from './statistics.js'
 
@@ -102,6 +103,8 @@ declare module './ndarray.js' {
     partition(kth: sorting.Kth, axis?: number, options?: sorting.PartitionOptions): void
     /** The places that partition the array. */
     argpartition(kth: sorting.Kth, axis?: number | null, options?: sorting.PartitionOptions): NDArray<'int32'>
+    /** Where elements belong in this sorted array. */
+    searchsorted<V extends ArrayLike>(v: V, options?: searching.SearchOptions): searching.PlacesOf<V>
     /** A private typed array of the elements. */
     toTypedArray(): TypedArrayOf<D>
     /** Nested lists of JavaScript values. */
@@ -112,7 +115,7 @@ declare module './ndarray.js' {
 const { slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist } = manipulation
 const { at, setAt, take, nonzero } = indexing
 const { sortInPlace, argsort, partitionInPlace, argpartition } = sorting
-const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition }
+const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
 
 /** Puts the methods on the class; api.ts calls it once. */
 export function attachMethods(): void {

@@ -12,8 +12,9 @@ export function sortable(dtype: DType): DType { return dtype === 'bool' || dtype
 
 // The steps by number, as assembly/sort.ts has them.
 const SORT_ROWS = 0, SORT_PLACES = 1, RANGE = 2, COUNT = 3, PLACES = 4, SCATTER_KEYS = 5, SCATTER_ITEMS = 6, SCATTER_SOME = 7, VALUES_OF_BUCKETS = 8, PLACES_OF_BUCKETS = 9, SEARCH = 10
-// From so many elements on a row is sorted by all threads, unless there are MANY rows.
-const LONG = 65536, MANY = 16
+/** From so many elements on a row is sorted by all threads, unless there are MANY rows. */
+export const LONG = 65536
+const MANY = 16
 // Blocks of a long row: each has 8 KiB of counts.
 const BLOCKS = 16
 // Most bits of a digit, and shares of the last step.

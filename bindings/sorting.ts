@@ -76,8 +76,9 @@ export function takeRows(a: Any, places: Places): Any {
   return out
 }
 
-/** The places that sort rows by several keys, the last of them first. Frees the keys. */
-export function placesBy(keys: readonly Any[]): Places {
+/** The places that sort rows by several keys, by the last of them first. */
+export function placesBy(op: string, keys: readonly Any[]): Places { return byKeys(keys.flatMap(k => keysOf(op, k))) }
+function byKeys(keys: readonly Any[]): Places {
   const n = keys[0]!.shape[1]!
   let order = sortedPlaces(keys[0]!, n)
   for (const key of keys.slice(1)) {
@@ -105,7 +106,7 @@ function keysOf(op: string, rows: Any): Any[] {
 
 /** The places that sort each row, stably. */
 export function placesOf(op: string, rows: Any, ranks?: Ranks): Places {
-  return isComplex(rows.dtype) ? placesBy(keysOf(op, rows)) : sortedPlaces(rows, rows.shape[1]!, ranks)
+  return isComplex(rows.dtype) ? byKeys(keysOf(op, rows)) : sortedPlaces(rows, rows.shape[1]!, ranks)
 }
 
 /** The rows in order, in place where they can be; frees or returns what it is given. */
@@ -172,7 +173,7 @@ export function lexsort(keys: readonly ArrayLike[] | Any, axis = -1): Places {
     const at = toAxis(op, axis, first.ndim)
     const rows = list.map(k => rowsOf(op, k, [at], sortable(k.dtype)))
     own.push(...rows)
-    return putBack(op, placesBy(rows.flatMap(r => keysOf(op, r))), first, at, 'int32') as Places
+    return putBack(op, placesBy(op, rows), first, at, 'int32') as Places
   } finally { for (const t of own) t.dispose() }
 }
 

@@ -37,7 +37,7 @@ const isCoded = (x: unknown): x is Coded => x !== null && typeof x === 'object' 
 /** A value of a fixture with its arrays made. */
 export function decoded(x: unknown): unknown {
   if (Array.isArray(x)) return x.map(decoded)
-  if (x === 'NaN') return NaN
+  if (x === 'NaN' || x === 'Infinity' || x === '-Infinity') return Number(x)
   if (!isCoded(x)) return x
   const bytes = Buffer.from(x.h, 'hex'), out = np.empty(x.s, x.d) as Any, to = out.data
   new Uint8Array(to.buffer, to.byteOffset, to.byteLength).set(bytes)

@@ -148,6 +148,8 @@ describe('layers', () => {
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial', 'text'],
     ['sorting', 'comparison', 'calculus', 'missing'],
+    ['searching', 'quantiles'],
+    ['sets', 'histogram'],
     ['methods', 'kernels', 'unbuffered'],
     ['api'],
     ['index', 'index.web'],
