@@ -1,6 +1,6 @@
 // Laws that hold for arrays of any shape: broadcasting as a plain model does it, views that compose, arithmetic that undoes itself.
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as np from '../dist/index.js'
 import { arrayOf, integral, dtypeNames, sameBits, typedArrayOf, type Any, type DType, type Values } from './operands.ts'
@@ -136,6 +136,155 @@ test.each(dtypeNames.filter(integral))('%s: sums, negation, bits and quotients u
       expect(np.all(np.equal(np.less_equal(a, b), np.logical_or(np.less(a, b), np.equal(a, b))))).toBe(true)
     })
   }), { numRuns: 60 })
+})
+
+const same = (x: np.NDArray, y: np.NDArray): void => { expect([x.dtype, x.shape]).toEqual([y.dtype, y.shape]); expect(sameBits(x as Any, y as Any)).toBe(true) }
+/** Whether all elements are true. */
+const holds = (x: np.NDArray): void => { expect(np.all(x)).toBe(true) }
+/** The same values; zeros of both signs are one, and so are all NaNs. */
+const alike = (x: np.NDArray, y: np.NDArray): void => { expect([x.dtype, x.shape]).toEqual([y.dtype, y.shape]); holds(np.logical_or(np.equal(x, y), np.logical_and(np.isnan(x), np.isnan(y)))) }
+const law = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, numRuns = 100): void => { fc.assert(fc.property(arbitrary, value => { np.scope(() => check(value)) }), { numRuns }) }
+const doubles = fc.oneof(fc.float64Array({ maxLength: 80 }), fc.float64Array({ maxLength: 40, min: -1000, max: 1000 }))
+const numbers = fc.float64Array({ maxLength: 80, noNaN: true, noDefaultInfinity: true })
+const whole = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 60 })
+const pairOf = <T>(x: fc.Arbitrary<T>): fc.Arbitrary<[T, T]> => fc.tuple(x, x)
+
+describe('arithmetic', () => {
+  test.each(['int8', 'int32', 'uint16', 'int64'] as const)('%s: divisors, multiples and shifts', dtype => {
+    law(pairOf(bits), ([p, q]) => {
+      const n = Math.min(p.length, q.length), a = integers(p.slice(0, n), dtype), b = integers(q.slice(0, n), dtype), zero = np.equal(b, 0), one = np.ones(1, dtype)
+      const [quotient, rest] = np.divmod(a, b)
+      same(quotient, np.floor_divide(a, b))
+      same(rest, np.remainder(a, b))
+      holds(np.logical_or(zero, np.logical_or(np.equal(np.fmod(a, b), 0), np.equal(np.less(np.fmod(a, b), 0), np.less(a, 0)))))
+      const small = np.fmod(a, np.array([11], 'int8').astype(dtype)), other = np.fmod(b, np.array([11], 'int8').astype(dtype)), common = np.gcd(small, other)
+      same(np.multiply(common, np.lcm(small, other)), np.where(np.equal(common, 0), np.zeros(1, dtype), np.absolute(np.multiply(small, other))))
+      holds(np.equal(np.fmod(small, np.maximum(common, one)), 0))
+      same(np.right_shift(np.left_shift(small, one), one), small)
+      same(np.multiply(np.sign(a), np.absolute(a)), a)
+    }, 60)
+  })
+
+  test('floats fall apart and come together again', () => {
+    law(doubles, values => {
+      const x = np.array(values), [fraction, integer] = np.modf(x), [mantissa, exponent] = np.frexp(x), finite = np.isfinite(x)
+      same(np.where(finite, np.copysign(np.add(fraction, integer), x), x), x)
+      same(integer, np.trunc(x))
+      same(np.ldexp(mantissa, exponent), x)
+      holds(np.logical_or(np.logical_not(finite), np.logical_or(np.equal(x, 0), np.logical_and(np.greater_equal(np.absolute(mantissa), 0.5), np.less(np.absolute(mantissa), 1)))))
+      same(np.ceil(x), np.negative(np.floor(np.negative(x))))
+      same(np.where(finite, np.nextafter(np.nextafter(x, Infinity), -Infinity), 0), np.where(finite, np.where(np.equal(x, 0), 0, x), 0))
+      holds(np.equal(np.signbit(np.copysign(x, -1)), true))
+      for (const odd of [np.sinh, np.tanh, np.cbrt, np.sin]) holds(np.logical_or(np.isnan(odd(x)), np.equal(odd(np.negative(x)), np.negative(odd(x)))))
+      for (const even of [np.cosh, np.cos, np.fabs]) holds(np.logical_or(np.isnan(even(x)), np.equal(even(np.negative(x)), even(x))))
+      const y = x.slice('::-1')
+      for (const f of [np.logaddexp, np.logaddexp2, np.fmax, np.fmin]) holds(np.logical_or(np.isnan(f(x, y)), np.equal(f(x, y), f(y, x))))
+    })
+  })
+
+  test('running sums and differences undo each other', () => {
+    law(whole, values => {
+      const a = np.array(values, 'int64'), start = a.slice(':1')
+      same(np.diff(np.cumsum(a)), a.slice('1:'))
+      same(np.cumsum(np.concatenate([start, np.diff(a)])), a)
+      same(np.ediff1d(a), np.diff(a))
+      expect(np.ptp(a)).toEqual(np.max(a) - np.min(a))
+      expect(np.average(a, { weights: np.full([values.length], 3) })).toBeCloseTo(np.mean(a), 9)
+      const f = np.array(values.map((v, i) => i % 3 === 1 ? NaN : v)), filled = np.nan_to_num(f)
+      expect([np.nansum(f), np.nanmax(f)]).toEqual([np.sum(filled), np.max(np.where(np.isnan(f), -Infinity, f))])
+    })
+  })
+})
+
+describe('order', () => {
+  test.each(dtypeNames)('%s: a sort is an ordered permutation, and argsort the way to it', dtype => {
+    law(fc.tuple(bits, fc.nat(5)), ([bytes, k]) => {
+      const size = np.zeros([], dtype).itemsize, a = dtype === 'bool' ? integers(bytes, 'uint8').astype('bool') as Any : integers(bytes.slice(0, bytes.length - bytes.length % size), dtype), sorted = np.sort(a), places = np.argsort(a, -1, { kind: 'stable' })
+      alike(np.sort(sorted), sorted)
+      alike(np.sort(a.slice('::-1')), sorted)
+      if (dtype.startsWith('complex')) return
+      const taken = a.at(places), nan = np.isnan(taken), left = taken.slice(':-1'), right = taken.slice('1:')
+      alike(taken, sorted)
+      holds(np.logical_or(nan.slice('1:'), np.less_equal(left, right)))
+      // stable: of equal elements the first comes first
+      holds(np.logical_or(np.not_equal(left, right), np.less(places.slice(':-1'), places.slice('1:'))))
+      same(np.sort(places), np.arange(a.size).astype('int32'))
+      same(np.lexsort([a]), places)
+      if (k >= a.size) return
+      const parted = np.partition(a, k), middle = parted.slice(`${k}:${k + 1}`)
+      holds(np.logical_or(np.equal(middle, sorted.slice(`${k}:${k + 1}`)), np.isnan(middle)))
+      holds(np.logical_or(np.less_equal(parted.slice(`:${k}`), middle), np.isnan(middle)))
+      holds(np.logical_or(np.greater_equal(parted.slice(`${k}:`), middle), np.isnan(parted.slice(`${k}:`))))
+      alike(np.sort(parted), sorted)
+    }, 40)
+  })
+})
+
+describe('polynomials', () => {
+  const integral = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 8 }).map(c => np.scope(() => [...np.array([1, ...c], 'int64').toTypedArray()]))
+  const polynomial = (c: bigint[]): np.NDArray<'int64'> => np.array(BigInt64Array.from(c))
+
+  test('of integers are a ring, and values respect it', () => {
+    law(fc.tuple(integral, integral, integral), lists => {
+      const [p, q, r] = lists.map(polynomial) as [np.NDArray<'int64'>, np.NDArray<'int64'>, np.NDArray<'int64'>], x = np.arange(-3, 4, 1, 'int64')
+      same(np.polymul(p, q), np.polymul(q, p))
+      same(np.polymul(np.polymul(p, q), r), np.polymul(p, np.polymul(q, r)))
+      same(np.polysub(np.polyadd(p, q), q).slice(`${-p.size}:`), p)
+      same(np.polyval(np.polymul(p, q), x), np.multiply(np.polyval(p, x), np.polyval(q, x)))
+      same(np.polyval(np.polyadd(p, q), x), np.add(np.polyval(p, x), np.polyval(q, x)))
+      same(np.polyder(np.polymul(p, q)), np.polyadd(np.polymul(np.polyder(p), q), np.polymul(p, np.polyder(q))))
+      holds(np.isclose(np.polyder(np.polyint(p)), p))
+      const [quotient, rest] = np.polydiv(np.polyadd(np.polymul(p, q), r.slice(`${1 - q.size}:`)), q)
+      holds(np.isclose(np.polyadd(np.polymul(quotient, q), rest), np.polyadd(np.polymul(p, q), r.slice(`${1 - q.size}:`)), { atol: 1e-6 }))
+    })
+  })
+
+  test('roots of a product are its factors', () => {
+    law(fc.uniqueArray(fc.integer({ min: -8, max: 8 }), { minLength: 1, maxLength: 7 }), zeros => {
+      const found = np.sort(np.real(np.roots(np.poly(zeros))))
+      holds(np.isclose(found, np.sort(np.array(zeros)), { atol: 1e-7 }))
+    })
+  })
+
+  test('a fit through points of a polynomial is the polynomial', () => {
+    law(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 }), c => {
+      const x = np.linspace(-2, 2, 12)
+      holds(np.isclose(np.polyfit(x, np.polyval(c, x), c.length - 1), c, { atol: 1e-9 }))
+    })
+  })
+})
+
+describe('text', () => {
+  test('numbers are read back as they were written', () => {
+    law(numbers, values => {
+      if (values.length === 0) return
+      const a = np.array(values)
+      same(np.loadtxt(np.savetxt(a), { ndmin: 1 }), a)
+      same(np.genfromtxt(np.savetxt(a, { fmt: '%.17g' }), { ndmin: 1 }), a)
+      for (const x of values.slice(0, 8)) {
+        const single = np.array(Float32Array.of(x))
+        expect([Number(np.format_float_positional(x)), Number(np.format_float_scientific(x))]).toEqual([x, x])
+        if (np.isfinite(single).item()) expect([Math.fround(Number(np.format_float_positional(single))), Math.fround(Number(np.format_float_scientific(single)))]).toEqual([Math.fround(x), Math.fround(x)])
+      }
+    })
+  })
+
+  test('integers in any base', () => {
+    law(fc.tuple(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }), fc.integer({ min: 2, max: 36 }), fc.integer({ min: -128, max: 127 })), ([n, base, small]) => {
+      const text = np.base_repr(n, base), digits = [...text.replace('-', '').toLowerCase()].reduce((sum, c) => sum * BigInt(base) + BigInt(parseInt(c, 36)), 0n)
+      expect(text.startsWith('-') ? -digits : digits).toBe(n)
+      expect(BigInt.asIntN(8, BigInt(`0b${np.binary_repr(small, 8)}`))).toBe(BigInt(small))
+    })
+  })
+})
+
+test('result_type does not depend on the order', () => {
+  const kinds = fc.array(fc.oneof(fc.constantFrom(...dtypeNames), fc.constantFrom(1, 0.5, true, 3n, { re: 0, im: 1 })), { minLength: 1, maxLength: 5 })
+  law(kinds.chain(list => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))), ([list, other]) => {
+    expect(np.result_type(...list)).toBe(np.result_type(...other))
+    const strong = list.filter(x => typeof x === 'string')
+    if (strong.length === list.length) for (const d of strong) expect(np.can_cast(d, np.result_type(...list) as DType)).toBe(true)
+  }, 400)
 })
 
 test('nothing is left', () => {
