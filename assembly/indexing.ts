@@ -62,3 +62,37 @@ export function where_true(job: usize, begin: usize, end: usize): void {
     }
   }
 }
+
+// @ts-ignore: decorator
+@inline function squeeze<E>(mask: usize, from: usize, to: usize, end: usize, n: i32): void {
+  let i = 0;
+  for (; i + 16 <= n; i += 16) {
+    let m = i8x16.bitmask(i8x16.ne(v128.load(mask + i), i8x16.splat(0)));
+    const items = from + i * sizeof<E>();
+    if (m == 0xffff) {
+      for (let k: usize = 0; k < 16 * sizeof<E>(); k += 16) v128.store(to + k, v128.load(items + k));
+      to += 16 * sizeof<E>();
+    } else if (to + 16 * sizeof<E>() <= end && popcnt(m) > 4) {
+      // Each item is stored and the next one over it unless it was wanted: no branches to mispredict. Only where 16 more items of
+      // this block have room, as what follows is another thread's.
+      for (let k = 0; k < 16; k++) { store<E>(to, load<E>(items + k * sizeof<E>())); to += (m & 1) * sizeof<E>(); m >>= 1; }
+    } else for (; m != 0; m &= m - 1) { store<E>(to, load<E>(items + ctz(m) * sizeof<E>())); to += sizeof<E>(); }
+  }
+  for (; i < n; i++) if (load<u8>(mask + i) != 0) { store<E>(to, load<E>(from + i * sizeof<E>())); to += sizeof<E>(); }
+}
+
+/** Per block of bools the items of operand 2 (of 1, 2, 4, 8 or 16 bytes) where they are true, to operand 1 from the place on that `result` has for the block. */
+export function compress(job: usize, begin: usize, end: usize): void {
+  const j = changetype<Job>(job), bytes = <usize>j.scalar0, n = <usize>j.scalar1, block = <usize>j.tileCols;
+  for (let t = begin; t < end; t++) {
+    const first = t * block, mask = base(job, 0) + first, from = base(job, 2) + first * bytes, left = <i32>min(block, n - first), place = j.result + (t << 2);
+    const to = base(job, 1) + <usize>load<i32>(place) * bytes, stop = base(job, 1) + <usize>load<i32>(place, 4) * bytes;
+    switch (<i32>bytes) {
+      case 1: squeeze<u8>(mask, from, to, stop, left); break;
+      case 2: squeeze<u16>(mask, from, to, stop, left); break;
+      case 4: squeeze<u32>(mask, from, to, stop, left); break;
+      case 8: squeeze<u64>(mask, from, to, stop, left); break;
+      default: squeeze<v128>(mask, from, to, stop, left);
+    }
+  }
+}

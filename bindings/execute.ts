@@ -405,29 +405,48 @@ export function countTrueKernel(flags: NDArray<DType>): number {
   return total
 }
 
+// Per block the number that are true; the last element is for their sum.
 function countBlocks(flags: NDArray<DType>): NDArray<'int32'> {
-  const { kernels, pool } = runtime(), blocks = Math.ceil(flags.size / DENSE_TILE), counts = allocate('nonzero', 'int32', [blocks])
-  trueJob(flags, counts, 0)
-  if (blocks > 0) pool.run(kernel(kernels, 'count_true'), blocks, 20 + DENSE_TILE * 0.05)
+  const blocks = Math.ceil(flags.size / DENSE_TILE), counts = allocate('nonzero', 'int32', [blocks + 1])
+  trueKernel('count_true', 0.05, flags, counts, 0)
+  counts.data[blocks] = 0
   return counts
 }
-function trueJob(flags: NDArray<DType>, counts: NDArray<'int32'>, to: number): void {
-  const { job } = runtime()
-  job.head(2, 1, 2, 1, DENSE_TILE, false, 1)
+function trueKernel(name: string, ns: number, flags: NDArray<DType>, counts: NDArray<'int32'>, to: number, from = 0, bytes = 4): void {
+  const { job, kernels, pool } = runtime(), blocks = counts.size - 1
+  if (blocks === 0) return
+  job.head(2, 2, 3, 1, DENSE_TILE, false, 1)
   job.operand(0, flags.address, 'bool', 'bool')
-  job.operand(1, to, 'int32', 'int32')
+  job.operand(1, to, 'uint8', 'uint8')
+  job.operand(2, from, 'uint8', 'uint8')
   job.results(counts.address, 0)
-  job.scalars(1, flags.size)
+  job.scalars(bytes, flags.size)
+  pool.run(kernel(kernels, name), blocks, 20 + DENSE_TILE * ns)
+}
+// The counts become the places where each block's first one goes.
+function placeBlocks(flags: NDArray<DType>): NDArray<'int32'> {
+  const counts = countBlocks(flags), c = counts.data
+  let total = 0
+  for (let i = 0; i < c.length; i++) { const here = c[i]!; c[i] = total; total += here }
+  return counts
 }
 
 /** The flat places where a dense bool array is true, as int32. */
 export function whereTrueKernel(flags: NDArray<DType>): NDArray<'int32'> {
-  const { kernels, pool } = runtime(), counts = countBlocks(flags), c = counts.data
-  let total = 0
-  for (let i = 0; i < c.length; i++) { const here = c[i]!; c[i] = total; total += here }
-  const out = allocate('nonzero', 'int32', [total])
-  trueJob(flags, counts, out.address)
-  if (c.length > 0) pool.run(kernel(kernels, 'where_true'), c.length, 20 + DENSE_TILE * 0.5)
-  counts.dispose()
-  return out
+  const places = placeBlocks(flags)
+  try {
+    const out = allocate('nonzero', 'int32', [places.data[places.size - 1]!])
+    trueKernel('where_true', 0.5, flags, places, out.address)
+    return out
+  } finally { places.dispose() }
+}
+
+/** The items (of 1, 2, 4, 8 or 16 bytes, dense from `address`) where a dense bool array is true, as an array of shape (number, ...rest). */
+export function compressKernel<D extends DType>(op: string, flags: NDArray<DType>, dtype: D, address: number, bytes: number, rest: readonly number[]): NDArray<D> {
+  const places = placeBlocks(flags)
+  try {
+    const out = allocate(op, dtype, [places.data[places.size - 1]!, ...rest])
+    trueKernel('compress', 1, flags, places, out.address, address, bytes)
+    return out
+  } finally { places.dispose() }
 }

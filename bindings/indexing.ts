@@ -4,7 +4,7 @@ import { fromValue, isTypedArray, type ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
 import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
 import { IndexError, ShapeError, shapeText } from './errors.js'
-import { itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
+import { compressKernel, itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
 import { ravel, toTypedArray, transpose } from './manipulation.js'
 import { allocate, NDArray, requireArray } from './ndarray.js'
 import { max, min } from './ops.js'
@@ -17,9 +17,10 @@ type Any = NDArray<DType>
 export type AdvancedIndex = Index | ArrayLike
 
 /** The places (in C order, flattened) where an array is true. */
-function flatPlaces(op: string, mask: Any): NDArray<'int32'> {
+function flatPlaces(op: string, mask: Any): NDArray<'int32'> { return withFlags(op, mask, whereTrueKernel) }
+function withFlags<R>(op: string, mask: Any, f: (flags: Any) => R): R {
   const flags = mask.dense && mask.dtype === 'bool' ? mask : duplicate(op, mask, 'bool')
-  try { return whereTrueKernel(flags) } finally { if (flags !== mask) flags.dispose() }
+  try { return f(flags) } finally { if (flags !== mask) flags.dispose() }
 }
 
 /** Per axis the indices of the elements that are true (not 0), in C order. */
@@ -185,6 +186,12 @@ function read<D extends DType>(op: string, a: NDArray<D>, indices: readonly Adva
   if (indices.every(basicIndex)) {
     const { shape, strides, offset } = resolveIndices(indices as Index[], a.shape, a.strides)
     return a.view(shape, strides, a.address + offset)
+  }
+  const [mask] = indices, n = mask instanceof NDArray ? mask.ndim : 0, rest = a.shape.slice(n), bytes = sizeOf(rest) * a.itemsize
+  // One mask of small dense items needs no list of places.
+  if (indices.length === 1 && mask instanceof NDArray && mask.dtype === 'bool' && n > 0 && a.dense && sameShape(mask.shape, a.shape.slice(0, n)) && [1, 2, 4, 8, 16].includes(bytes)) {
+    void mask.block
+    return withFlags(op, mask, flags => compressKernel(op, flags, a.dtype, a.address, bytes, rest))
   }
   const own: Any[] = []
   try {

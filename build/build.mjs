@@ -69,7 +69,7 @@ async function kernelSource() {
   const byFile = Map.groupBy ? Map.groupBy(used, c => classes.get(c)) : [...used].reduce((m, c) => m.set(classes.get(c), [...(m.get(classes.get(c)) ?? []), c]), new Map())
   const imports = [...byFile].map(([file, names]) => `import { ${[...names].join(', ')} } from "../../assembly/${file}";`)
   return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";',
-    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";',
+    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true, compress } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";',
     ...imports, ...lines, ''].join('\n')
 }
 

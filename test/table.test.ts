@@ -42,7 +42,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'radix']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
