@@ -28,12 +28,11 @@ export {
 export { nansum, nanprod, nanmax, nanmin, nanmean, nanvar, nanstd, nanargmax, nanargmin, nancumsum, nancumprod } from './missing.js'
 export { diff, ediff1d, gradient, trapezoid, cross, unwrap } from './calculus.js'
 export { isclose, allclose, array_equal, array_equiv, isreal, iscomplex, real_if_close, round, round as around, nan_to_num } from './comparison.js'
-export { array, asarray, empty, zeros, ones, full, empty_like, zeros_like, ones_like, full_like, arange, linspace, eye } from './creation.js'
+export { array, asarray, empty, zeros, ones, full, empty_like, zeros_like, ones_like, full_like, arange, eye, identity, asarray as asanyarray } from './creation.js'
 export {
-  slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, astype, assign,
-  toTypedArray, tolist, concatenate, stack, where, real, imag,
+  slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, copyto, astype, assign,
+  toTypedArray, tolist, concatenate, concatenate as concat, stack, transpose as permute_dims, where, real, imag,
 } from './manipulation.js'
-export { at, setAt, take, nonzero } from './indexing.js'
 export { bartlett, blackman, hamming, hanning } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
@@ -41,6 +40,28 @@ export { median, nanmedian, quantile, nanquantile, percentile, nanpercentile } f
 export { searchsorted, digitize, flatnonzero, argwhere } from './searching.js'
 export { unique, unique_all, unique_counts, unique_inverse, unique_values, isin, intersect1d, union1d, setdiff1d, setxor1d } from './sets.js'
 export { bincount, histogram_bin_edges, histogram, histogram2d, histogramdd } from './histogram.js'
+export { at, setAt, take, nonzero, type IndexMode, type TakeOptions } from './indexing.js'
+export {
+  flip, fliplr, flipud, rot90, matrix_transpose, rollaxis, roll, tile, repeat, resize, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays, broadcast_shapes,
+  diagonal, trace, trim_zeros,
+} from './arranging.js'
+export {
+  vstack, hstack, dstack, column_stack, block, append, insert, delete, array_split, split, hsplit, vsplit, dsplit, unstack, type Blocks, type Places,
+} from './joining.js'
+export {
+  linspace, logspace, geomspace, meshgrid, mgrid, ogrid, indices, tri, tril, triu, diag, diagflat, vander, type MeshgridOptions, type SpaceOptions,
+} from './grids.js'
+export {
+  take_along_axis, put_along_axis, put, place, putmask, fill_diagonal, choose, select, compress, extract, piecewise, ix_, unravel_index, ravel_multi_index,
+  tril_indices, triu_indices, tril_indices_from, triu_indices_from, diag_indices, diag_indices_from, mask_indices, packbits, unpackbits,
+  type BitOptions, type ChooseOptions, type PiecewiseFunction,
+} from './picking.js'
+export { pad, type PadFunction, type PadMode, type PadOptions, type Pairs } from './padding.js'
+export { ndindex, ndenumerate, apply_along_axis, apply_over_axes, fromfunction, vectorize, type VectorizeOptions } from './functional.js'
+export {
+  frombuffer, fromiter, fromstring, ascontiguousarray, asfortranarray, asarray_chkfinite, require, type Requirement,
+  ndim, shape, size, isscalar, iscomplexobj, isrealobj, isfortran, may_share_memory, shares_memory,
+} from './conversion.js'
 export { load, save, savez, savez_compressed } from './io.js'
 export {
   loadtxt, genfromtxt, savetxt, format_float_positional, format_float_scientific, base_repr, binary_repr,

@@ -11,9 +11,11 @@ import { memoryViews } from './runtime.js'
 import { toShape, type ShapeLike } from './shape.js'
 
 type Any = NDArray<DType>
-type DTypeOption<D extends DType> = D | { dtype?: D | undefined }
+/** A dtype as creators take it: itself, or in options. */
+export type DTypeOption<D extends DType> = D | { dtype?: D | undefined }
 
-function chosen<D extends DType>(op: string, dtype: DTypeOption<D> | undefined, fallback: DType): D {
+/** The dtype of a trailing argument, or another without one. */
+export function chosen<D extends DType>(op: string, dtype: DTypeOption<D> | undefined, fallback: DType): D {
   return named(op, dtype) ?? fallback as D
 }
 // The dtype of a trailing argument, itself or in an options object; null is left out, as None in NumPy.
@@ -144,32 +146,13 @@ function ramp(out: Any, first: number, second: number): void {
   }
 }
 
-/** `num` values from start to stop, evenly spaced; with retstep the array and the step. */
-export function linspace<D extends DType = 'float64'>(start: number, stop: number, num?: number, options?: { endpoint?: boolean; retstep?: false; dtype?: D }): NDArray<D>
-export function linspace<D extends DType = 'float64'>(start: number, stop: number, num: number | undefined, options: { endpoint?: boolean; retstep: true; dtype?: D }): [NDArray<D>, number]
-export function linspace(start: number, stop: number, num = 50, options: { endpoint?: boolean; retstep?: boolean; dtype?: DType } = {}): Any | [Any, number] {
-  const { endpoint = true, retstep = false, dtype: wanted } = options ?? {}, dtype = chosen('linspace', wanted, 'float64')
-  if (!Number.isInteger(num) || num < 0) throw new ValueError(`linspace: num must be an integer of at least 0, not ${shown(num)}`)
-  if (typeof start !== 'number' || typeof stop !== 'number') throw new ValueError(`linspace: start and stop must be numbers, not ${shown(start)} and ${shown(stop)}`)
-  const intervals = endpoint ? num - 1 : num, delta = stop - start, step = intervals > 0 ? delta / intervals : NaN
-  const out = allocate('linspace', 'float64', toShape('linspace', num)), f = memoryViews().float64, at = out.address / 8
-  // As NumPy: i * step + start, and where the step underflows i / intervals * delta + start.
-  for (let i = 0; i < num; i++) f[at + i] = (intervals <= 0 ? i * delta : step === 0 ? i / intervals * delta : i * step) + start
-  if (endpoint && num > 1) f[at + num - 1] = stop
-  let result: Any = out
-  const { kind } = dtypes[dtype]
-  if (dtype !== 'float64') {
-    if (kind === 'i' || kind === 'u') for (let i = 0; i < num; i++) f[at + i] = Math.floor(f[at + i]!)
-    result = duplicate('linspace', out, dtype)
-    out.dispose()
-  }
-  return retstep ? [result, step] : result
-}
-
 /** A 2-d array with ones on a diagonal (k > 0 above the main one) and zeros elsewhere. */
-export function eye<D extends DType = 'float64'>(N: number, M?: number | null, k = 0, dtype?: DTypeOption<D>): NDArray<D> {
-  if (!Number.isInteger(k)) throw new ValueError(`eye: k must be an integer, not ${shown(k)}`)
-  const cols = M ?? N, out = filled('eye', [N, cols], 0, chosen<D>('eye', dtype, 'float64'))
+export function eye<D extends DType = 'float64'>(N: number, M?: number | null, k = 0, dtype?: DTypeOption<D>): NDArray<D> { return onesOn('eye', N, M ?? N, k, chosen('eye', dtype, 'float64')) }
+/** The identity matrix: square, with ones on the main diagonal. */
+export function identity<D extends DType = 'float64'>(n: number, dtype?: DTypeOption<D>): NDArray<D> { return onesOn('identity', n, n, 0, chosen('identity', dtype, 'float64')) }
+function onesOn<D extends DType>(op: string, N: number, cols: number, k: number, dtype: D): NDArray<D> {
+  if (!Number.isInteger(k)) throw new ValueError(`${op}: k must be an integer, not ${shown(k)}`)
+  const out = filled(op, [N, cols], 0, dtype)
   for (let i = Math.max(0, -k); i < N && i + k < cols; i++) writeElement(out.dtype, out.address + (i * cols + i + k) * out.itemsize, 1)
   return out
 }

@@ -1,6 +1,6 @@
 // The one call path of all element-wise ops: promotion, broadcasting, out, where, casting, overlap, and then a job.
 
-import { fromValue, type ArrayLike } from './asarray.js'
+import { fromValue, isTypedArray, type ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
@@ -175,7 +175,8 @@ export function meets(a: Any, b: Any): boolean {
   const [a0, a1] = extent(a), [b0, b1] = extent(b)
   return a0 < b1 && b0 < a1
 }
-function extent(a: Any): [number, number] {
+/** The first byte of an array, and the one behind the last. */
+export function extent(a: Any): [number, number] {
   let low = a.address, high = a.address + a.itemsize
   for (let i = 0; i < a.ndim; i++) {
     const reach = (a.shape[i]! - 1) * a.strides[i]!
@@ -256,4 +257,18 @@ export function borrowed(op: string, x: ArrayLike): { array: Any; release(): voi
   if (x instanceof NDArray) { void x.block; return { array: x, release() {} } }
   const array: Any = fromValue(op, x)
   return { array, release() { array.dispose() } }
+}
+
+/** The argument as an array. For use within a scope, which frees an array made here. */
+export function arrayOf(op: string, x: ArrayLike): Any { return borrowed(op, x).array }
+
+/**
+ * Values that are to become elements of a dtype, as an array (a new one unless they are one). Scalars and lists are weak: they
+ * take the dtype at once; arrays and typed arrays have one of their own, which `casting` must let in.
+ */
+export function incoming(op: string, values: ArrayLike, dtype: DType, casting: Casting = 'same_kind'): Any {
+  if (!(values instanceof NDArray) && !isTypedArray(values)) return fromValue(op, values, dtype)
+  const { array, release } = borrowed(op, values)
+  try { requireCast(op, array.dtype, dtype, casting) } catch (error) { release(); throw error }
+  return array
 }

@@ -1,7 +1,7 @@
 // Counts: of integers, and of the elements in bins.
 
 import { isTypedArray, type ArrayLike } from './asarray.js'
-import { linspace } from './creation.js'
+import { linspace } from './grids.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
 import { borrowed } from './elementwise.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'

@@ -1,14 +1,15 @@
 // Advanced indexing by NumPy's rules: integer arrays and boolean masks, alone or among slices. Results are copies.
 
-import { fromValue, isTypedArray, type ArrayLike } from './asarray.js'
+import type { ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
-import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
-import { IndexError, ShapeError, shapeText } from './errors.js'
+import { arrayOf, borrowed, copyInto, duplicate, incoming, requireWriteable } from './elementwise.js'
+import { IndexError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { compressKernel, itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
 import { ravel, toTypedArray, transpose } from './manipulation.js'
-import { allocate, NDArray, requireArray } from './ndarray.js'
+import { allocate, NDArray, requireArray, scope } from './ndarray.js'
 import { max, min } from './ops.js'
-import { canCast, requireCast } from './promotion.js'
+import { canCast, type Casting, type DTypeOf } from './promotion.js'
+import { checkOut, delivered } from './reduce.js'
 import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxis } from './shape.js'
 import { parseIndex, resolveIndices, type Index } from './slice.js'
 
@@ -28,14 +29,14 @@ export function nonzero(a: ArrayLike): NDArray<'int32'>[] {
   const { array, release } = borrowed('nonzero', a)
   try {
     if (array.ndim === 0) throw new ShapeError('nonzero: an array of 0 dimensions has no axes; use reshape(a, 1) first')
-    return coordinates(flatPlaces('nonzero', array), array.shape)
+    return coordinates('nonzero', flatPlaces('nonzero', array), array.shape)
   } finally { release() }
 }
 
-// Flat places as one index array per axis; takes the places over.
-function coordinates(flat: NDArray<'int32'>, shape: readonly number[]): NDArray<'int32'>[] {
-  if (shape.length === 1) return [flat]
-  const out = shape.map(() => allocate('nonzero', 'int32', [flat.size])), places = flat.data, axes = out.map(a => a.data)
+/** Flat places (in one dimension) as one index array per axis; takes the places over. */
+export function coordinates(op: string, flat: NDArray<'int32'>, shape: readonly number[]): NDArray<'int32'>[] {
+  if (shape.length < 2) { if (shape.length === 1) return [flat]; flat.dispose(); return [] }
+  const out = shape.map(() => allocate(op, 'int32', [flat.size])), places = flat.data, axes = out.map(a => a.data)
   for (let i = 0; i < places.length; i++) {
     let left = places[i]!
     for (let axis = shape.length - 1; axis > 0; axis--) {
@@ -77,13 +78,11 @@ function plan(op: string, a: Any, indices: readonly AdvancedIndex[], own: Any[])
     if (array.dtype === 'bool') {
       if (array.ndim === 0) throw new IndexError(`${op}: a single boolean is not an index; use a mask of the array's shape`)
       masks.push({ shape: array.shape, axis: marks.length })
-      const axes = coordinates(flatPlaces(op, array), array.shape)
+      const axes = coordinates(op, flatPlaces(op, array), array.shape)
       own.push(...axes)
       for (const one of axes) { basic.push(':'); marks.push([one]) }
     } else {
-      const integral = typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint' || dtypes[array.dtype].kind === 'i' || dtypes[array.dtype].kind === 'u' || array.size === 0 || isList(x) && wholeNumbers(array)
-      if (!integral) throw new IndexError(`${op}: indices must be integers or bool, not ${array.dtype}; convert with astype('int32')`)
-      const ints = array.dtype === 'int32' ? array as NDArray<'int32'> : narrowed(op, array)
+      const ints = integers(op, x as ArrayLike, array)
       if (ints !== array) own.push(ints)
       basic.push(':')
       marks.push([ints])
@@ -114,6 +113,19 @@ function plan(op: string, a: Any, indices: readonly AdvancedIndex[], own: Any[])
   const shapes = arrays.filter(x => x !== undefined).map(x => x.shape)
   return { view, arrays, shape: shapes.length === 0 ? [] : [...broadcastShape(op, shapes)], at: together ? arrays.findIndex(x => x !== undefined) : 0 }
 }
+// x as indices; `array` is x as an array. Numbers and lists of them are integers if they are whole.
+function integers(op: string, x: ArrayLike, array: Any): NDArray<'int32'> {
+  const { kind } = dtypes[array.dtype]
+  const integral = typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint' || kind === 'i' || kind === 'u' || array.size === 0 || isList(x) && wholeNumbers(array)
+  if (!integral) throw new IndexError(`${op}: indices must be integers or bool, not ${array.dtype}; convert with astype('int32')`)
+  return array.dtype === 'int32' ? array as NDArray<'int32'> : narrowed(op, array)
+}
+/** Integers (bools are 0 and 1) as an int32 array; for use within a scope. */
+export function integersOf(op: string, x: ArrayLike): NDArray<'int32'> {
+  const array = arrayOf(op, x)
+  return array.dtype === 'bool' ? duplicate(op, array, 'int32') : integers(op, x, array)
+}
+
 // Indices as int32; those that do not fit are outside of any axis.
 function narrowed(op: string, indices: Any): NDArray<'int32'> {
   if (indices.size > 0 && !canCast(indices.dtype, 'int32')) {
@@ -181,7 +193,8 @@ function items(op: string, p: Plan, own: Any[], single = false): Items {
 
 /** Elements by any index: a view for a basic one, else a copy of what integer arrays and masks name (NumPy's a[…]). */
 export function at<D extends DType>(a: NDArray<D>, ...indices: AdvancedIndex[]): NDArray<D> { return read('at', a, indices) }
-function read<D extends DType>(op: string, a: NDArray<D>, indices: readonly AdvancedIndex[]): NDArray<D> {
+/** a[indices], for an op of this name. */
+export function read<D extends DType>(op: string, a: NDArray<D>, indices: readonly AdvancedIndex[]): NDArray<D> {
   requireArray(op, a)
   if (indices.every(basicIndex)) {
     const { shape, strides, offset } = resolveIndices(indices as Index[], a.shape, a.strides)
@@ -209,23 +222,25 @@ function basicIndex(x: AdvancedIndex): boolean { return x === null || typeof x =
 
 /** Writes values (broadcast, converted under 'same_kind') at any index: NumPy's a[…] = values. Of repeated places the last wins. */
 export function setAt<A extends Any>(a: A, indices: AdvancedIndex | readonly AdvancedIndex[], values: ArrayLike): A {
-  requireWriteable('setAt', a)
-  const list = (Array.isArray(indices) ? indices : [indices]) as readonly AdvancedIndex[], own: Any[] = []
+  return write('setAt', a, (Array.isArray(indices) ? indices : [indices]) as readonly AdvancedIndex[], values)
+}
+/** a[indices] = values, for an op of this name. */
+export function write<A extends Any>(op: string, a: A, indices: readonly AdvancedIndex[], values: ArrayLike, casting: Casting = 'same_kind'): A {
+  requireWriteable(op, a)
+  const own: Any[] = []
   try {
-    const strong = values instanceof NDArray || isTypedArray(values)
-    const given: Any = strong ? borrowed('setAt', values).array : fromValue('setAt', values, a.dtype)
+    const given = incoming(op, values, a.dtype, casting)
     if (given !== values) own.push(given)
-    if (strong) requireCast('setAt', given.dtype, a.dtype, 'same_kind')
-    if (list.every(basicIndex)) {
-      const view: Any = at(a as Any, ...list)
+    if (indices.every(basicIndex)) {
+      const view: Any = read(op, a as Any, indices)
       own.push(view)
-      const source = duplicate('setAt', given, a.dtype)
+      const source = duplicate(op, given, a.dtype)
       own.push(source)
-      if (!sameShape(broadcastShape('setAt', [view.shape, source.shape]), view.shape)) throw new ShapeError(`setAt: values of shape ${shapeText(given.shape)} do not broadcast to ${shapeText(view.shape)}`)
+      if (!sameShape(broadcastShape(op, [view.shape, source.shape]), view.shape)) throw new ShapeError(`${op}: values of shape ${shapeText(given.shape)} do not broadcast to ${shapeText(view.shape)}`)
       copyInto(view, source)
       return a
     }
-    const { places, base, bytes, values: wide } = addressed('setAt', a, list, given, a.dtype, own)
+    const { places, base, bytes, values: wide } = addressed(op, a, indices, given, a.dtype, own)
     itemsKernel('scatter', places, base, wide.address, bytes)
     return a
   } finally { for (const t of own) t.dispose() }
@@ -245,16 +260,37 @@ export function addressed(op: string, a: Any, indices: readonly AdvancedIndex[],
   return { places, base: p.view.address, bytes, values }
 }
 
-/** Elements at integer places along an axis (without one: of the flattened array). */
-export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
-  requireArray('take', a)
-  const along = axis === undefined || axis === null ? 0 : toAxis('take', axis, a.ndim), given = borrowed('take', indices)
-  // As in NumPy bools are the integers 0 and 1 here, not a mask; and a single number drops the axis.
-  const which: AdvancedIndex = given.array.dtype === 'bool' ? duplicate('take', given.array, 'int32') : isTypedArray(indices) ? given.array : indices
-  const flat = axis === undefined || axis === null ? ravel(a) as NDArray<D> : a
-  try { return read('take', flat, [...flat.shape.slice(0, along).map(() => ':'), which]) } finally {
-    if (flat !== a) flat.dispose()
-    if (which instanceof NDArray && which !== indices && which !== given.array) which.dispose()
-    given.release()
+/** How places beyond an axis are taken: 'raise' is an error, 'wrap' counts on from the other end, 'clip' takes the nearest end. */
+export type IndexMode = 'raise' | 'wrap' | 'clip'
+
+/** Places as they are meant by a mode, all from 0 to n - 1, in a new array; for use within a scope. `what` names what has n places. */
+export function settled(op: string, indices: NDArray<'int32'>, n: number, mode: IndexMode, what: string, negative = true): NDArray<'int32'> {
+  if (!['raise', 'wrap', 'clip'].includes(mode)) throw new ValueError(`${op}: there is no mode ${shown(mode)}; the modes are raise, wrap, clip`)
+  const out = duplicate(op, indices, 'int32'), to = out.data
+  if (n === 0 && to.length > 0) throw new IndexError(`${op}: ${what} is empty, so there is nothing to take from it`)
+  for (let i = 0; i < to.length; i++) {
+    const v = to[i]!
+    if (v >= 0 && v < n) continue
+    if (mode === 'raise' && (v >= n || v < -n || !negative)) throw new IndexError(`${op}: index ${v} is out of bounds for ${what} with size ${n}`)
+    to[i] = mode === 'clip' ? (v < 0 ? 0 : n - 1) : mode === 'wrap' ? ((v % n) + n) % n : v + n
   }
+  return out
+}
+
+/** Options of take. */
+export interface TakeOptions { mode?: IndexMode; out?: Any }
+
+/** Elements at integer places along an axis (without one: of the flattened array). */
+export function take<O extends Any>(a: ArrayLike, indices: ArrayLike, axis: number | null | undefined, options: TakeOptions & { out: O }): O
+export function take<A extends ArrayLike>(a: A, indices: ArrayLike, axis?: number | null, options?: TakeOptions): NDArray<DTypeOf<A>>
+export function take(a: ArrayLike, indices: ArrayLike, axis?: number | null, options: TakeOptions = {}): Any {
+  const op = 'take', { mode = 'raise', out } = options ?? {}
+  return scope(() => {
+    const x = arrayOf(op, a), whole = axis === undefined || axis === null, flat = whole ? ravel(x) : x, along = whole ? 0 : toAxis(op, axis, x.ndim)
+    // As in NumPy bools are the integers 0 and 1 here, not a mask; and a single number drops the axis.
+    const which = integersOf(op, indices), n = flat.shape[along]!
+    const result = read(op, flat, [...flat.shape.slice(0, along).map(() => ':'), mode === 'raise' ? which : settled(op, which, n, mode, `axis ${along}`)])
+    checkOut(op, out, result.shape, result.dtype)
+    return delivered(result, out)
+  })
 }

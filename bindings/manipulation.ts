@@ -1,9 +1,9 @@
 // Views and copies: shapes rearranged, arrays joined, elements converted.
 
 import type { ArrayLike } from './asarray.js'
-import { fromValue, isTypedArray } from './asarray.js'
+import { fromValue } from './asarray.js'
 import { dtypes, isComplex, typedArrayOf, type DType, type Element, type TypedArrayOf } from './dtype.js'
-import { borrowed, copyInto, duplicate, overlaps, assignWhere, requireWriteable } from './elementwise.js'
+import { borrowed, copyInto, duplicate, incoming, overlaps, assignWhere, requireWriteable } from './elementwise.js'
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf } from './execute.js'
 import { MAX_NDIM } from './job.js'
@@ -19,8 +19,8 @@ type Any = NDArray<DType>
 /** The array type that an array-like becomes. */
 export type ArrayOf<A> = NDArray<DTypeOf<A>>
 
-// Views of what is not an NDArray yet keep its new array alive by sharing the block.
-function viewed(op: string, a: ArrayLike, f: (array: Any) => Any): Any {
+/** A view of the argument; one of what is not an NDArray yet keeps its new array alive by sharing the block. */
+export function viewed(op: string, a: ArrayLike, f: (array: Any) => Any): Any {
   const { array, release } = borrowed(op, a)
   try { return f(array) } finally { release() }
 }
@@ -156,32 +156,36 @@ export function astype<D extends DType>(a: ArrayLike, dtype: D, options: { casti
 }
 
 /** Writes values into this array or view (converted under 'same_kind', broadcast), everywhere or where a mask is true. Returns the array. */
-export function assign<A extends Any>(a: A, values: ArrayLike, options: { where?: ArrayLike; casting?: Casting } = {}): A {
-  requireWriteable('assign', a)
-  // Scalars and lists of them are weak: they become elements of this array. Typed arrays have a dtype of their own.
-  const strong = values instanceof NDArray || isTypedArray(values)
-  const source: Any = strong ? borrowed('assign', values).array : fromValue('assign', values, a.dtype)
-  const owned = source !== values
-  let mask: Any | undefined
+export function assign<A extends Any>(a: A, values: ArrayLike, options: { where?: ArrayLike; casting?: Casting } = {}): A { return assignAs('assign', a, values, options) }
+
+/** Copies values into an array or view (converted under 'same_kind' unless `casting` says otherwise, broadcast), where a mask is true. */
+export function copyto(dst: Any, src: ArrayLike, options: { casting?: Casting; where?: ArrayLike } = {}): void { assignAs('copyto', dst, src, options) }
+
+function assignAs<A extends Any>(op: string, a: A, values: ArrayLike, options: { where?: ArrayLike; casting?: Casting } | null): A {
+  requireWriteable(op, a)
+  const source = incoming(op, values, a.dtype, options?.casting ?? 'same_kind'), owned = source !== values
   try {
-    if (strong) requireCast('assign', source.dtype, a.dtype, options?.casting ?? 'same_kind')
-    const shape = broadcastShape('assign', [source.shape, a.shape])
-    if (!sameShape(shape, a.shape)) throw new ShapeError(`assign: values of shape ${shapeText(source.shape)} do not broadcast to ${shapeText(a.shape)}`)
+    const shape = broadcastShape(op, [source.shape, a.shape])
+    if (!sameShape(shape, a.shape)) throw new ShapeError(`${op}: values of shape ${shapeText(source.shape)} do not broadcast to ${shapeText(a.shape)}`)
     if (options?.where !== undefined && options.where !== true) {
-      const given = borrowed('assign', options.where)
-      mask = given.array
+      const { array: mask, release } = borrowed(op, options.where)
       try {
-        if (mask.dtype !== 'bool') throw new DTypeError(`assign: where must be bool, not ${mask.dtype}`)
-        if (!sameShape(broadcastShape('assign', [mask.shape, a.shape]), a.shape)) throw new ShapeError(`assign: where of shape ${shapeText(mask.shape)} does not broadcast to ${shapeText(a.shape)}`)
-        assignWhere('assign', a, source, mask)
-      } finally { given.release() }
+        if (mask.dtype !== 'bool') throw new DTypeError(`${op}: where must be bool, not ${mask.dtype}`)
+        if (!sameShape(broadcastShape(op, [mask.shape, a.shape]), a.shape)) throw new ShapeError(`${op}: where of shape ${shapeText(mask.shape)} does not broadcast to ${shapeText(a.shape)}`)
+        assignWhere(op, a, source, mask)
+      } finally { release() }
     } else if (overlaps(source, a)) {
-      const apart = duplicate('assign', source)
+      const apart = duplicate(op, source)
       copyInto(a, apart)
       apart.dispose()
     } else copyInto(a, source)
     return a
   } finally { if (owned) source.dispose() }
+}
+
+/** The part [start, stop) of an axis, a view; the bounds are known to fit. */
+export function cut(x: Any, axis: number, start: number, stop: number): Any {
+  return x.view(x.shape.map((n, i) => i === axis ? stop - start : n), x.strides, x.address + start * x.strides[axis]!)
 }
 
 /** The elements in C order as a private typed array (not shared memory); complex as interleaved re, im, bool as 0 and 1. */
@@ -206,7 +210,8 @@ export function tolist<D extends DType>(a: NDArray<D>): NestedList<Element<D>> {
   return walk(0, a.address)
 }
 
-interface JoinOptions { out?: Any; dtype?: DType; casting?: Casting }
+/** Options of functions that join arrays. */
+export interface JoinOptions { out?: Any; dtype?: DType; casting?: Casting }
 
 /** Arrays joined along an existing axis (null: flattened first). */
 export function concatenate<O extends Any>(arrays: readonly ArrayLike[], axis: number | null | undefined, options: JoinOptions & { out: O }): O
@@ -214,14 +219,16 @@ export function concatenate<D extends DType>(arrays: readonly ArrayLike[], axis:
 export function concatenate<const L extends readonly ArrayLike[]>(arrays: L, axis?: number | null, options?: JoinOptions): NDArray<CommonOfList<L>>
 export function concatenate(arrays: readonly ArrayLike[], axis: number | null = 0, options: JoinOptions = {}): Any { return join('concatenate', arrays, axis, options) }
 
-function borrowAll(op: string, arrays: readonly ArrayLike[]): { list: Any[]; release(): void } {
+/** The arguments of a list as arrays, and a function that frees those made here. */
+export function borrowAll(op: string, arrays: readonly ArrayLike[]): { list: Any[]; release(): void } {
   if (!Array.isArray(arrays) || arrays.length === 0) throw new ValueError(`${op}: give a list of at least one array`)
   const given: ReturnType<typeof borrowed>[] = [], release = (): void => { for (const g of given) g.release() }
   try { for (const a of arrays as readonly ArrayLike[]) given.push(borrowed(op, a)) } catch (error) { release(); throw error }
   return { list: given.map(g => g.array), release }
 }
 
-function join(op: string, arrays: readonly ArrayLike[], axis: number | null, given: JoinOptions | null): Any {
+/** Joins arrays along an axis (null: flattened first). */
+export function join(op: string, arrays: readonly ArrayLike[], axis: number | null, given: JoinOptions | null): Any {
   const { list, release } = borrowAll(op, arrays), options = given ?? {}
   const temporaries: Any[] = []
   try {

@@ -163,7 +163,8 @@ export type CommonOfList<L extends readonly unknown[]> = L extends readonly [unk
 export type Loop<On extends readonly DType[], D extends DType, E extends DType = never> = D extends On[number] ? D : FirstSafe<On, [E] extends [never] ? D : E>
 /** What the loop's dtype must hold: the dtypes of both operands, or of an array and a weak scalar their common one. */
 export type Held<A, B> = A extends Scalar ? Common<A, B> : B extends Scalar ? Common<A, B> : DTypeOf<A> | DTypeOf<B>
-type FirstSafe<On extends readonly DType[], D extends DType> =
+/** The first dtype of a list that all of D can be cast to safely. */
+export type FirstSafe<On extends readonly DType[], D extends DType> =
   On extends readonly [infer H extends DType, ...infer Rest extends readonly DType[]]
     ? Promote<D, H> extends H ? H : FirstSafe<Rest, D> : never
 
