@@ -34,7 +34,7 @@ import { log2OnePlus, log2Short, logOfSum } from "./logarithm";
 // @ts-ignore: decorator
 @inline const F64: usize = memory.data<f64>([
   1.0, 0.5, Infinity,
-  268435456.0, 0.6931471805599453,              // 2^28: the square of larger numbers makes 1 disappear; ln 2
+  268435456.0, 0.6931471805599453,              // 2^28: beside the square of larger numbers 1 does not count; ln 2
   0.000244140625, 0.34657359027997264,          // 2^-12; ln(2) / 2
   8.900295434028806e-308,                       // 2^-1020
 ]);
@@ -47,21 +47,19 @@ import { log2OnePlus, log2Short, logOfSum } from "./logarithm";
 // @ts-ignore: decorator
 @inline function within(mask: v128, y: v128): v128 { return v128.or(y, v128.not(mask)); }
 
-/** The logarithm of 1 + a + b with a >= b >= 0, but of 2x if x is large, for what may be any x. */
+/** The logarithm of s + rest, but of 2x for large x, where the sum may overflow. */
 // @ts-ignore: decorator
-@inline function logOfOnePlus(a: v128, b: v128, x: v128, anyX: bool): v128 {
-  const one = constant<f64>(F64), t = f64x2.add(a, b), s = f64x2.add(one, t), u = f64x2.sub(s, one);
-  // What rounding left out of t and of s
-  const rest = f64x2.add(f64x2.sub(b, f64x2.sub(t, a)), f64x2.add(f64x2.sub(one, f64x2.sub(s, u)), f64x2.sub(t, u)));
-  if (!anyX) return logOfSum(s, rest);
+@inline function logOrOfTwice(s: v128, rest: v128, x: v128): v128 {
   const large = f64x2.gt(x, constant<f64>(F64 + 24));
   return f64x2.add(logOfSum(select(large, x, s), v128.andnot(rest, large)), v128.and(large, constant<f64>(F64 + 32)));
 }
 
 // @ts-ignore: decorator
 @inline function arcsinh64(a: v128): v128 {
-  const z = f64x2.mul(a, a), one = constant<f64>(F64);
-  return orItself(a, logOfOnePlus(a, f64x2.div(z, f64x2.add(one, f64x2.sqrt(f64x2.add(one, z)))), a, true));
+  // q - 1 = z / (1 + q), and what that lacks of it, since q is rounded
+  const z = f64x2.mul(a, a), one = constant<f64>(F64), q = f64x2.sqrt(f64x2.add(one, z)), s = f64x2.add(q, a);
+  const rest = f64x2.add(f64x2.sub(f64x2.div(z, f64x2.add(one, q)), f64x2.sub(q, one)), f64x2.add(f64x2.sub(q, s), a));
+  return orItself(a, logOrOfTwice(s, rest, a));
 }
 
 // @ts-ignore: decorator
@@ -72,8 +70,8 @@ import { log2OnePlus, log2Short, logOfSum } from "./logarithm";
 
 // @ts-ignore: decorator
 @inline function arccosh64(x: v128): v128 {
-  const one = constant<f64>(F64), t = f64x2.sub(x, one);
-  return within(f64x2.ge(x, one), orItself(t, logOfOnePlus(f64x2.sqrt(madd<f64>(t, t, f64x2.add(t, t))), t, x, true)));
+  const one = constant<f64>(F64), t = f64x2.sub(x, one), q = f64x2.sqrt(madd<f64>(t, t, f64x2.add(t, t))), s = f64x2.add(x, q);
+  return within(f64x2.ge(x, one), orItself(t, logOrOfTwice(s, f64x2.sub(q, f64x2.sub(s, x)), x)));
 }
 
 // @ts-ignore: decorator
@@ -85,9 +83,10 @@ import { log2OnePlus, log2Short, logOfSum } from "./logarithm";
 
 // @ts-ignore: decorator
 @inline function arctanh64(a: v128): v128 {
-  // (1 + a) / (1 - a) = 1 + 2a + 2a^2 / (1 - a)
-  const one = constant<f64>(F64), t = f64x2.add(a, a), v = f64x2.div(f64x2.mul(t, a), f64x2.sub(one, a));
-  const y = f64x2.mul(logOfOnePlus(f64x2.pmax(t, v), f64x2.pmin(t, v), a, false), constant<f64>(F64 + 8));
+  // (1 + a) / (1 - a) = 1 + t + v, and what rounding leaves out of t + v and of the whole
+  const one = constant<f64>(F64), t = f64x2.add(a, a), v = f64x2.div(f64x2.mul(t, a), f64x2.sub(one, a)), u = f64x2.add(t, v);
+  const s = f64x2.add(one, u), w = f64x2.sub(s, one), inner = f64x2.sub(f64x2.pmin(t, v), f64x2.sub(u, f64x2.pmax(t, v)));
+  const y = f64x2.mul(logOfSum(s, f64x2.add(inner, f64x2.add(f64x2.sub(one, f64x2.sub(s, w)), f64x2.sub(u, w)))), constant<f64>(F64 + 8));
   return within(f64x2.le(a, one), select(f64x2.eq(a, one), constant<f64>(F64 + 16), y));
 }
 

@@ -18,8 +18,7 @@ import { constant, cubic, madd, nmadd, select } from "./lanes";
 @final @unmanaged export class Arctan {
   @inline heavy(): void {}
   @inline vector<T>(x: v128): v128 {
-    const a = v128.abs<T>(x);
-    return v128.or(arctangent<T>(a, number<T>(1), x, false), v128.xor(x, a));
+    return v128.bitselect(x, arctangent<T>(v128.abs<T>(x), number<T>(1), x, false), number<T>(0));
   }
 }
 
@@ -27,10 +26,9 @@ import { constant, cubic, madd, nmadd, select } from "./lanes";
 @final @unmanaged export class Arctan2 {
   @inline heavy(): void {}
   @inline vector<T>(y: v128, x: v128): v128 {
-    const minus = number<T>(0), a = v128.andnot(y, minus);
-    const r = arctangent<T>(a, v128.andnot(x, minus), x, true);
+    const minus = number<T>(0), r = arctangent<T>(v128.andnot(y, minus), v128.andnot(x, minus), x, true);
     // Not a number where both are 0, one is infinite or NaN, or their sum overflows.
-    return i8x16.bitmask(v128.ne<T>(r, r)) ? special<T>(y, x) : v128.or(r, v128.and(y, minus));
+    return i8x16.bitmask(v128.ne<T>(r, r)) ? special<T>(y, x) : v128.bitselect(y, r, minus);
   }
 }
 
@@ -73,7 +71,7 @@ import { constant, cubic, madd, nmadd, select } from "./lanes";
 }
 
 /**
- * The angle of (b, a) for a, b >= 0, or of (x, a) with b = |x|: the ratio of the smaller to the larger coordinate, brought below
+ * The angle of (b, a) for a, b >= 0, or of (x, a) with b = |x|, but for its sign: the ratio of the smaller to the larger coordinate, brought below
  * 1/2 by atan((a - b) / (a + b)) = atan(a / b) - pi/4, where a - b is exact, so that there is one division; and a minimax polynomial.
  */
 // @ts-ignore: decorator
@@ -85,7 +83,7 @@ import { constant, cubic, madd, nmadd, select } from "./lanes";
   const sum = v128.add<T>(large, v128.and(small, middle));
   const t = v128.div<T>(v128.sub<T>(small, v128.and(large, middle)), sum), z = v128.mul<T>(t, t);
   const p = madd<T>(v128.mul<T>(t, z), polynomial<T>(z, 8, 8, false), t);
-  // |n pi/4 + p|, n = 0 or 1, less 2 if steep; pi less the angle is that with n less 4, or plus 4 if steep.
+  // |n pi/4 + p|, n = 0 or 1, less 2 if steep; pi less that is the same with n less 4, or plus 4 if steep.
   const two = number<T>(5);
   let n = v128.and(middle, number<T>(1));
   if (!anywhere) n = v128.sub<T>(n, v128.and(steep, two));
@@ -94,8 +92,8 @@ import { constant, cubic, madd, nmadd, select } from "./lanes";
     n = v128.add<T>(n, v128.sub<T>(v128.xor(side, v128.and(steep, minus)), v128.andnot(two, steep)));
   }
   let high = v128.mul<T>(n, number<T>(6));
-  if (anywhere) high = madd<T>(sum, v128.splat<T>(0), high);
-  return v128.abs<T>(v128.add<T>(high, madd<T>(n, number<T>(7), p)));
+  if (anywhere) high = madd<T>(sum, v128.splat<T>(0), high); // NaN where the sum is infinite: for Arctan2 to see
+  return v128.add<T>(high, madd<T>(n, number<T>(7), p));
 }
 
 /** arctan2 in all cases: infinite numbers count as 1 and others beside them as 0, 0/0 is 0/1, and a quarter is taken of those whose sum overflows. */
@@ -104,7 +102,7 @@ function special<T>(y: v128, x: v128): v128 {
   const sum = v128.add<T>(a, b), sound = v128.and(v128.gt<T>(sum, zero), v128.lt<T>(sum, inf)), infinite = v128.eq<T>(v128.max<T>(a, b), inf);
   const u = select(infinite, v128.and(v128.eq<T>(a, inf), one), v128.mul<T>(a, quarter));
   const v = select(infinite, v128.and(v128.eq<T>(b, inf), one), select(v128.eq<T>(sum, zero), one, v128.mul<T>(b, quarter)));
-  return v128.or(arctangent<T>(select(sound, a, u), select(sound, b, v), x, true), v128.xor(y, a));
+  return v128.bitselect(y, arctangent<T>(select(sound, a, u), select(sound, b, v), x, true), number<T>(0));
 }
 
 /** arcsin x, or arccos x: a minimax polynomial for |x| <= 1/2, beyond by arccos |x| = 2 arcsin(sqrt((1 - |x|) / 2)), where 1 - |x| is exact. */
