@@ -219,25 +219,31 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   }
 }
 
-/** As fold1 along tiles, over widen(a): the total has wider lanes than the elements. */
+/** As fold1 along tiles, where the total has wider lanes than the elements: op's low and high run over a block, total takes them in. */
 // @ts-ignore: decorator
 @inline export function foldWide<O, T>(job: usize, begin: usize, end: usize): void {
   const result = changetype<Job>(job).result, zero = i64x2.splat(0);
-  let t0 = zero, t1 = zero;
+  let sum = zero;
   open(job, begin, end);
   while (next()) {
-    if (first) { t0 = zero; t1 = zero; }
-    let a = pointer(0), n = vectors;
-    const s = step(0), s2 = s + s, s3 = s2 + s, s4 = s2 + s2;
-    for (; n >= 4; n -= 4) {
-      t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).widen<T>(v128.load(a)));
-      t1 = changetype<O>(0).vector<T>(t1, changetype<O>(0).widen<T>(v128.load(a + s)));
-      t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).widen<T>(v128.load(a + s2)));
-      t1 = changetype<O>(0).vector<T>(t1, changetype<O>(0).widen<T>(v128.load(a + s3)));
-      a += s4;
+    if (first) sum = zero;
+    let a = pointer(0), n = vectors, l0 = zero, l1 = zero, h0 = zero, h1 = zero;
+    const s = step(0);
+    for (; n >= 4 && s == 16; n -= 4) {                       // not a repeated element: offsets in the instructions
+      const x = v128.load(a), y = v128.load(a, 16), z = v128.load(a, 32), w = v128.load(a, 48);
+      l0 = changetype<O>(0).low<T>(l0, x); h0 = changetype<O>(0).high<T>(h0, x);
+      l1 = changetype<O>(0).low<T>(l1, y); h1 = changetype<O>(0).high<T>(h1, y);
+      l0 = changetype<O>(0).low<T>(l0, z); h0 = changetype<O>(0).high<T>(h0, z);
+      l1 = changetype<O>(0).low<T>(l1, w); h1 = changetype<O>(0).high<T>(h1, w);
+      a += 64;
     }
-    for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).widen<T>(v128.load(a))); a += s; }
-    if (last) storeOne<u64>(result + (current << 3), horizontal<O, T, u64>(changetype<O>(0).vector<T>(t0, t1)));
+    for (; n > 0; n--) {
+      const x = v128.load(a);
+      l0 = changetype<O>(0).low<T>(l0, x); h0 = changetype<O>(0).high<T>(h0, x);
+      a += s;
+    }
+    sum = i64x2.add(sum, i64x2.add(changetype<O>(0).total<T>(l0, h0), changetype<O>(0).total<T>(l1, h1)));
+    if (last) store<i64>(result + (current << 3), i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
   }
 }
 

@@ -1,6 +1,6 @@
 // Lanewise as a contender, from dist/: on one thread, on all, by the pool's own choice, and forced to share whatever can be shared.
 
-import * as np from '../dist/index.node.js'
+import * as np from '../dist/index.js'
 import { Pool } from '../dist/pool.js'
 import { elementsOf, free, operation } from './harness/ops.mjs'
 

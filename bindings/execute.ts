@@ -227,7 +227,7 @@ function along(fold: Fold, inputs: readonly Operand[], shape: readonly number[],
   insertOnes(count, outer)
   const rows = extents[ndim - 2]!, cols = extents[ndim - 1]!, direct = directRows(inputs), capacity = BUFFER / dtypes[fold.compute].size
   // With the whole reduced part in two axes and rows short, take several rows at once.
-  const tileCols = Math.min(cols, direct ? DENSE_TILE : capacity)
+  const tileCols = !direct ? Math.min(cols, capacity) : wide ? denseTile(cols) : Math.min(cols, DENSE_TILE)
   const tileRows = cols < SHORT_ROW ? Math.min(rows, Math.max(1, Math.floor(capacity / cols))) : 1
   const units = tiles(tileRows, tileCols), partial = allocate('fold', fold.compute, [units])
   write(inputs, count, tileRows, tileCols, false, granule(inputs))

@@ -22,7 +22,8 @@ export function operation(np, op) {
 /** The result as something with length and elements. */
 export function elementsOf(result) {
   if (typeof result !== 'object') return [result]
+  if ('re' in result) return [result.re, result.im]
   return result.toTypedArray ? result.toTypedArray() : result.data
 }
 
-export function free(result) { if (typeof result === 'object') result.dispose() }
+export function free(result) { if (typeof result === 'object') result.dispose?.() }

@@ -28,7 +28,7 @@ export async function load() {
         async values() {
           await define()
           const { head, bytes } = await wire.ask({ do: 'result' })
-          const Type = typedArrays[head.dtype] ?? { int64: BigInt64Array, int32: Int32Array, bool: Uint8Array }[head.dtype]
+          const Type = typedArrays[head.dtype]
           return new Type(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
         },
         dispose: () => wire.ask({ do: 'clear' }),
