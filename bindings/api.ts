@@ -26,8 +26,8 @@ export {
   mean, var, std, count_nonzero, cumsum, cumprod, cumulative_sum, cumulative_prod, clip, ptp, average, cov, corrcoef, logsumexp,
 } from './statistics.js'
 export { nansum, nanprod, nanmax, nanmin, nanmean, nanvar, nanstd, nanargmax, nanargmin, nancumsum, nancumprod } from './missing.js'
-export { diff, ediff1d, gradient, trapezoid, cross, unwrap } from './calculus.js'
-export { isclose, allclose, array_equal, array_equiv, isreal, iscomplex, real_if_close, round, round as around, nan_to_num } from './comparison.js'
+export { diff, ediff1d, gradient, trapezoid, cross, unwrap, interp } from './calculus.js'
+export { isclose, allclose, array_equal, array_equiv, isreal, iscomplex, real_if_close, angle, round, round as around, nan_to_num } from './comparison.js'
 export { array, asarray, empty, zeros, ones, full, empty_like, zeros_like, ones_like, full_like, arange, eye, identity, asarray as asanyarray } from './creation.js'
 export {
   slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, copyto, astype, assign,

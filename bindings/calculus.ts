@@ -4,13 +4,16 @@ import { fromValue, isOptions, type ArrayLike } from './asarray.js'
 import type { Widened } from './define.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
 import { borrowed, copyInto, duplicate } from './elementwise.js'
-import { ShapeError, shapeText, shown, ValueError } from './errors.js'
+import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { assign, broadcast_to, concatenate, moveaxis, ravel } from './manipulation.js'
 import { allocate, composed, NDArray } from './ndarray.js'
-import { absolute, add, bitwise_and, divide, equal, greater, less, multiply, not_equal, remainder, subtract, sum } from './ops.js'
-import { promoteAll, promoteTypes, type Common, type DTypeOf } from './promotion.js'
-import { cumsum } from './statistics.js'
-import { broadcastShape, toAxes, toAxis, type AxisLike } from './shape.js'
+import { absolute, add, any, bitwise_and, divide, equal, greater, isnan, less, minimum, multiply, not_equal, remainder, subtract, sum } from './ops.js'
+import { promoteAll, promoteTypes, type Common, type DTypeOf, type Scalar } from './promotion.js'
+import { searchsorted } from './searching.js'
+import { argsort } from './sorting.js'
+import { clip, cumsum } from './statistics.js'
+import { take } from './indexing.js'
+import { broadcastShape, sameShape, toAxes, toAxis, type AxisLike } from './shape.js'
 
 type Any = NDArray<DType>
 const arrayOf = (op: string, x: ArrayLike): Any => borrowed(op, x).array
@@ -165,5 +168,49 @@ export function unwrap<A extends ArrayLike>(p: A, options: UnwrapOptions = {}): 
     const up: Any = duplicate('unwrap', a, dtype)
     if (a.shape[at]! > 1) { const rest = part(up, at, 1, a.shape[at]!); add(rest, cumsum(correction, at, { dtype }), { out: rest }) }
     return up
+  }) as never
+}
+
+/** Options of interp. */
+export interface InterpOptions {
+  /** Values before the first and after the last point (default those of the points). */
+  left?: Scalar; right?: Scalar
+  /** The period of x, if xp wraps around. */
+  period?: number
+}
+/** Linear interpolation between points (xp ascending, fp) at x, in float64 (complex128 for complex fp). */
+export function interp<F extends ArrayLike>(x: ArrayLike, xp: ArrayLike, fp: F, options: InterpOptions = {}): NDArray<DTypeOf<F> extends 'complex64' | 'complex128' ? 'complex128' : 'float64'> {
+  return composed('interp', () => {
+    const { left, right, period } = options ?? {}, values = arrayOf('interp', fp), dtype: DType = isComplex(values.dtype) ? 'complex128' : 'float64'
+    const at = (v: ArrayLike, d: DType = 'float64'): Any => { const a = arrayOf('interp', v); return isComplex(a.dtype) && d === 'float64' ? refuse(a.dtype) : duplicate('interp', a, d) }
+    const refuse = (d: DType): never => { throw new DTypeError(`interp: x and xp must be real, not ${d}`) }
+    let points = at(xp), f = at(values, dtype), where = at(x)
+    if (points.ndim !== 1 || !sameShape(points.shape, f.shape)) throw new ShapeError(`interp: xp and fp must have one dimension and the same length, not the shapes ${shapeText(points.shape)} and ${shapeText(f.shape)}`)
+    if (points.size === 0) throw new ValueError('interp: there are no points to interpolate between')
+    if (period !== undefined && period !== null) {
+      if (typeof period !== 'number' || period === 0 || Number.isNaN(period)) throw new ValueError(`interp: period must be a number other than 0, not ${shown(period)}`)
+      const p = Math.abs(period)
+      where = remainder(where, p) as Any
+      const wrapped = remainder(points, p) as Any, order = argsort(wrapped), ends = (a: Any): [Any, Any] => [part(a, 0, 0, 1), part(a, 0, a.size - 1, a.size)]
+      const sorted = take(wrapped, order) as Any, g = take(f, order) as Any, [first, last] = ends(sorted), [g0, g1] = ends(g)
+      points = concatenate([subtract(last, p), sorted, add(first, p)]) as unknown as Any
+      f = concatenate([g1, g, g0]) as unknown as Any
+    }
+    const n = points.size, ends = [points.item(0), points.item(n - 1), f.item(0), f.item(n - 1)] as [number, number, Scalar, Scalar]
+    const place = clip(subtract(searchsorted(points, where, { side: 'right' }), 1), 0, Math.max(0, n - 2)) as NDArray<'int32'>, next = minimum(add(place, 1), n - 1)
+    const x0 = take(points, place) as Any, x1 = take(points, next) as Any, f0 = take(f, place) as Any, f1 = take(f, next) as Any
+    const slope = divide(subtract(f1, f0), subtract(x1, x0)), out = add(multiply(slope, subtract(where, x0)), f0) as Any
+    // An infinite slope or value leaves NaN, where the other end may tell more.
+    const lost = isnan(out)
+    if (any(lost)) {
+      assign(out, add(multiply(slope, subtract(where, x1)), f1), { where: lost })
+      assign(out, f0, { where: bitwise_and(isnan(out), equal(f0, f1)) })
+      assign(out, f0, { where: equal(where, x0) })
+      assign(out, where, { where: isnan(where) })
+    }
+    assign(out, ends[3], { where: equal(where, ends[1]) })
+    assign(out, left ?? ends[2], { where: less(where, ends[0]) })
+    assign(out, right ?? ends[3], { where: greater(where, ends[1]) })
+    return out
   }) as never
 }

@@ -7,8 +7,8 @@ import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.j
 import { finfo } from './dtype-info.js'
 import { assign, imag, real } from './manipulation.js'
 import { composed, type NDArray } from './ndarray.js'
-import { absolute, add, all, bitwise_and, bitwise_or, divide, equal, isfinite, isnan, isneginf, isposinf, less_equal, multiply, rint, subtract } from './ops.js'
-import { canCast, isScalar, type DTypeOf, type Scalar } from './promotion.js'
+import { absolute, add, all, arctan2, bitwise_and, bitwise_or, divide, equal, isfinite, isnan, isneginf, isposinf, less_equal, multiply, rint, subtract } from './ops.js'
+import { canCast, isScalar, type DTypeOf, type Result, type Scalar } from './promotion.js'
 import { broadcastShape, sameShape } from './shape.js'
 
 type Any = NDArray<DType>
@@ -71,6 +71,14 @@ export function real_if_close(a: ArrayLike, tol = 100): Any {
     const most = tol > 1 ? tol * finfo(array.dtype).eps : tol
     return all(less_equal(absolute(imag(array)), most)) ? real(array) as Any : view
   })
+}
+
+/** The angle of complex numbers, in radians or degrees, in (-π, π]. */
+export function angle<A extends ArrayLike>(z: A, deg = false): NDArray<Result<'real', DTypeOf<A>> extends 'float32' ? 'float32' : 'float64'> {
+  return composed('angle', () => {
+    const a = arrayOf('angle', z), turn = isComplex(a.dtype) ? arctan2(imag(a), real(a)) : arctan2(0, a)
+    return deg ? multiply(turn, 180 / Math.PI, { out: turn as Any }) : turn
+  }) as never
 }
 
 /** To so many decimals (negative: places before the point), halves to even; by scaling with a power of ten, as NumPy. */

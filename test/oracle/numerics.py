@@ -18,6 +18,8 @@ REAL = ['bool', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 
 ALL = REAL + ['complex64', 'complex128']
 INEXACT = ['float32', 'float64', 'complex64', 'complex128']
 PLACES = ['nanargmax', 'nanargmin']
+angle_of = np.angle
+np.angle = lambda z, *deg: angle_of(z.astype(np.float32) if z.dtype in ("int8", "uint8") else z, *deg)  # where NumPy has float16
 np.logsumexp = lambda a, axis=None, **o: scipy.special.logsumexp(a, axis, **o)
 
 
@@ -99,6 +101,8 @@ for d in ALL:
         case('unwrap', some(d, (12,)), period=8, discont=6)
     for decimals in [0, 1, 2, -1, -2]:
         case('round', a, decimals)
+    case('angle', a)
+    case('angle', some(d, (6,), special=True), True)
     for f in ['isreal', 'iscomplex']:
         case(f, some(d, (6,), special=True))
     case('nan_to_num', some(d, (9,), special=True))
@@ -157,6 +161,18 @@ case('logsumexp', np.array([1000.0, 1000.5]))
 case('logsumexp', np.array([[-np.inf, -np.inf], [np.inf, 1]]), 1)
 case('logsumexp', some('float64', (3, 4)), 0, b=np.abs(some('float64', (3, 4))), keepdims=True)
 
+points = np.array([-2.0, 0, 1, 4])
+for d in ALL:
+    case('interp', some(d, (3, 4)), points, some(d, (4,)))
+    case('interp', np.linspace(-3, 5, 17), points, some(d, (4,)), left=7.0, right=-7.0)
+    case('interp', np.linspace(-30, 30, 17), np.array([3.0, 1, 6.5]), some(d, (3,)), period=8)
+case('interp', np.array([-3, -2, -1, 0, 0.5, 1, 4, 5, np.nan, np.inf, -np.inf]), points, np.array([1, np.inf, -np.inf, np.nan]))
+case('interp', np.array([-1.0, 2, 3]), np.array([2.0]), np.array([5.0]))
+case('interp', np.array([0.0, 1, 2]), np.array([0, 1, 1, 2.0]), np.array([0.0, 1, 3, 4]))
+case('interp', 0.5, np.array([0, 1]), np.array([0, 10]))
+case('interp', np.zeros(2), np.zeros(0), np.zeros(0))
+case('interp', np.zeros(2), np.zeros(3), np.zeros(2))
+case('interp', np.zeros(2), np.zeros((2, 2)), np.zeros((2, 2)))
 lines = ',\n'.join(json.dumps(c, separators=(',', ':')) for c in cases)
 path.write_text(f'[\n{lines}\n]\n')
 print(len(cases), sum(isinstance(c[3], dict) and 'error' in c[3] for c in cases))
