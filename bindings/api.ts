@@ -33,7 +33,7 @@ export {
   slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, copyto, astype, assign,
   toTypedArray, tolist, concatenate, concatenate as concat, stack, transpose as permute_dims, where, real, imag,
 } from './manipulation.js'
-export { bartlett, blackman, hamming, hanning } from './windows.js'
+export { bartlett, blackman, hamming, hanning, kaiser } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
 export { sort, argsort, lexsort, partition, argpartition, sort_complex } from './sorting.js'
 export { median, nanmedian, quantile, nanquantile, percentile, nanpercentile } from './quantiles.js'

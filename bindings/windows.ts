@@ -3,8 +3,9 @@
 import type { ArrayLike } from './asarray.js'
 import { arange, ones, zeros } from './creation.js'
 import type { DType } from './dtype.js'
+import { shown, ValueError } from './errors.js'
 import { scope, type NDArray } from './ndarray.js'
-import { absolute, add, cos, divide, multiply, subtract } from './ops.js'
+import { absolute, add, cos, divide, i0, multiply, sqrt, square, subtract } from './ops.js'
 import { toShape } from './shape.js'
 
 type Any = NDArray<DType>
@@ -27,3 +28,8 @@ export function blackman(M: number): Window { return cosines('blackman', M, 0.42
 export function hamming(M: number): Window { return cosines('hamming', M, 0.54, 0.46) }
 /** The Hann window of M points: 0.5 + 0.5 cos. */
 export function hanning(M: number): Window { return cosines('hanning', M, 0.5, 0.5) }
+/** The Kaiser window of M points and shape beta: I0(beta sqrt(1 - r²)) / I0(beta). */
+export function kaiser(M: number, beta: number): Window {
+  if (typeof beta !== 'number') throw new ValueError(`kaiser: beta must be a number, not ${shown(beta)}`)
+  return window('kaiser', M, (n, width) => divide(i0(multiply(sqrt(subtract(1, square(divide(n, width)))), beta)), i0(beta)))
+}

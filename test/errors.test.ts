@@ -36,7 +36,7 @@ const list: Record<string, () => unknown[]> = {
   bincount: () => [[1, 2, 3], {}], histogram_bin_edges: () => [a(), 4, {}], histogram: () => [a(), 4, {}], histogram2d: () => [[1, 2, 3], [1, 2, 3], 4, {}], histogramdd: () => [a(), [4, 4, 4], {}],
   array2string: () => [a(), {}], array_str: () => [a(), {}], array_repr: () => [a(), {}], set_printoptions: () => [{}], get_printoptions: () => [], promote_types: () => ['int8', 'int16'], can_cast: () => ['int8', 'int16', 'safe'],
   result_type: () => ['int8', 'float32', 1], common_type: () => [a()], min_scalar_type: () => [300], finfo: () => ['float32'], iinfo: () => ['int8'], issubdtype: () => ['int8', 'integer'], isdtype: () => ['int8', 'integral'],
-  bartlett: () => [5], blackman: () => [5], hamming: () => [5], hanning: () => [5],
+  bartlett: () => [5], blackman: () => [5], hamming: () => [5], hanning: () => [5], kaiser: () => [5, 14],
   poly: () => [[1, 2, 3]], polyadd: () => [[1, 2], [3]], polysub: () => [[1, 2], [3]], polymul: () => [[1, 2], [3, 4]], polydiv: () => [[1, 2, 3], [1, 2]], polyder: () => [[1, 2, 3], 1], polyint: () => [[1, 2, 3], 2, [1, 2]], polyval: () => [[1, 2], a()],
   polyfit: () => [[1, 2, 3], [4, 5, 7], 1, { w: [1, 1, 2] }], roots: () => [[1, 2, 3]],
   loadtxt: () => ['1 2', { usecols: 0 }], genfromtxt: () => ['1 2', { filling_values: 0 }], savetxt: () => [a(), { fmt: '%g' }],

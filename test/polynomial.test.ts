@@ -44,6 +44,10 @@ describe('windows', () => {
       for (const bad of [1.5, NaN, Infinity, 2 ** 40, '5']) expect(thrown(() => np[name](bad as number)).message).toMatch(new RegExp(`^${name}: `))
     }))
   }
+  test('kaiser', () => np.scope(() => {
+    for (const [M, beta, expected] of known.windows.kaiser) near(np.kaiser(M, beta), expected, 8, 1)
+    expect(thrown(() => np.kaiser(5, '1' as never)).message).toMatch(/^kaiser: beta/)
+  }))
 })
 
 describe('arithmetic', () => {
