@@ -2,6 +2,7 @@
 
 import { narrow, promoteHigh } from "./lanes";
 import { Exp } from "./exponential";
+import { SINH } from "./hyperbolic";
 import { Log } from "./logarithm";
 import { cosSin } from "./trigonometry";
 import { Arctan2 } from "./inverse-trigonometry";
@@ -159,11 +160,6 @@ function sqrtComplex(z: v128): v128 {
   const u = 0.5 * (y / t);
   return x >= 0 ? complex(t * scale, u * scale) : complex(abs(u) * scale, copysign<f64>(t, y) * scale);
 }
-
-// @ts-ignore: decorator
-@inline const SINH: usize = memory.data<f64>([ // (sinh(y) - y) / y^3 in y^2 on |y| < 1, error 2^-63
-  0.16666666666666669, 0.008333333333333137, 0.00019841269841438527, 2.7557319155060048e-06, 2.505212344398953e-08, 1.605723669948626e-10, 7.759425650270396e-13,
-]);
 
 /** (a cosh y, b sinh y) */
 function scaleByCoshSinh(y: f64, a: f64, b: f64): v128 {

@@ -169,10 +169,6 @@ function exp64Extreme(x: v128): v128 { return exp64(x, x, false, true); }
 
 function exp2Extreme64(x: v128): v128 { return exp64(x, x, false, true, BASE2); }
 
-/** e^x - 1 for -708 <= x <= 708, where the result is no zero of the other sign. */
-// @ts-ignore: decorator
-@inline export function expm1Moderate(x: v128): v128 { return exp64(x, x, false, false, LESS_ONE); }
-
 /** e^x for -708 <= x <= 708. */
 // @ts-ignore: decorator
 @inline export function expModerate(x: v128): v128 { return exp64(x, x, false, false); }
@@ -185,7 +181,7 @@ function exp2Extreme64(x: v128): v128 { return exp64(x, x, false, true, BASE2); 
 
 function expm1(x: v128): v128 {
   const extreme = isExtreme(x);
-  const y = v128.or(expm1Moderate(x), v128.and(x, constant<u64>(EXP64_BITS + 48))); // -0 keeps its sign
+  const y = v128.or(exp64(x, x, false, false, LESS_ONE), v128.and(x, constant<u64>(EXP64_BITS + 48))); // -0 keeps its sign
   return v128.any_true(extreme) ? select(extreme, f64x2.sub(exp64Extreme(x), constant<f64>(EXP64 + 120)), y) : y;
 }
 

@@ -275,8 +275,9 @@ function logOfSpecial64(x: v128, y: v128): v128 { return logOfSpecial<f64>(x, y)
 /** log(1 + x) for -1 < x < inf, where -0 may give +0. */
 // @ts-ignore: decorator
 @inline function log1pModerate(x: v128): v128 {
-  const one = constant<f64>(LOG64), u = f64x2.add(one, x), v = f64x2.sub(u, one);
-  return log64(u, u, false, ONE_PLUS, f64x2.add(f64x2.sub(one, f64x2.sub(u, v)), f64x2.sub(x, v))); // with what rounding left out of 1 + x
+  const one = constant<f64>(LOG64), u = f64x2.add(one, x);
+  // What rounding left out of 1 + x: the larger is subtracted first.
+  return log64(u, u, false, ONE_PLUS, f64x2.sub(f64x2.pmin(x, one), f64x2.sub(u, f64x2.pmax(x, one))));
 }
 
 function log1p(x: v128): v128 {
