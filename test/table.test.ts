@@ -2,6 +2,7 @@
 // the docs; and the size of the binaries.
 
 import { describe, expect, test } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import ts from 'typescript'
@@ -54,6 +55,13 @@ describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('is no larger than 110 KB on the wire', () => {
     expect(gzipSync(binary(variant), { level: 9 }).length).toBeLessThanOrEqual(110 * 1024)
   })
+})
+
+test('the JavaScript that a page cannot do without is no larger than 45 KB on the wire', () => {
+  // What a bundler keeps of the browser's entry for a page with these four functions; the binaries are counted above.
+  const page = "import { init, array, add, sum } from './dist/index.web.js'; await init(); console.log(sum(add(array([1]), 1)))"
+  const bundle = execFileSync(process.execPath, ['node_modules/esbuild/bin/esbuild', '--bundle', '--minify', '--format=esm', '--external:*/inline.js'], { cwd: root, input: page })
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(45 * 1024)
 })
 
 describe('rows', () => {
