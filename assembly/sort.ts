@@ -42,14 +42,6 @@ let ranksEnd: usize = 0;
 // @ts-ignore: decorator
 @inline function minusZero<T>(): T { return isFloat<T>() ? <T>-0.0 : <T>0; }
 
-/** Puts the element back in place of its key. */
-// @ts-ignore: decorator
-@inline function restore<T, K>(p: usize): void {
-  const k = load<K>(p), top = <K>1 << (sizeof<K>() * 8 - 1);
-  if (isFloat<T>()) store<K>(p, k & top ? k ^ top : ~k);
-  else if (isSigned<T>()) store<K>(p, k ^ top);
-}
-
 // From `a` to `to`, which may be the same.
 function insertion<K, E>(a: usize, to: usize, n: usize): void {
   const size = sizeof<E>(), end = a + n * size;
@@ -76,7 +68,7 @@ function arrange<K, E>(a: usize, b: usize, n: usize, swap: bool, counts: usize, 
   }
   if (ordered) { if (swap) memory.copy(b, a, n * size); return; }
   const width = <i32>(sizeof<K>() * 8) - <i32>clz<K>(high - low);
-  const digit = min(min(DIGIT, width), 32 - <i32>clz<u32>(<u32>n) - 1), shift = <K>(width - digit), buckets = <usize>1 << digit;
+  const digit = min(min(DIGIT, width), 32 - <i32>clz<u32>(<u32>n)), shift = <K>(width - digit), buckets = <usize>1 << digit;
   memory.fill(counts, 0, buckets << 2);
   for (let p = a; p < end; p += size) {
     const c = counts + (<usize>((load<K>(p) - low) >> shift) << 2);
@@ -126,7 +118,18 @@ function finish<K, E>(from: usize, other: usize, swap: bool, ends: usize, bucket
 }
 
 // What a bucket or row leaves: values in place of keys, or the places.
-function valuesOut<T, K>(p: usize, end: usize): void { for (; p < end; p += sizeof<K>()) restore<T, K>(p); }
+function valuesOut<T, K>(p: usize, end: usize): void {
+  const top = <K>1 << (sizeof<K>() * 8 - 1), tops = v128.splat<K>(top);
+  if (!isFloat<T>() && !isSigned<T>()) return;
+  for (; p + 16 <= end; p += 16) {
+    const k = v128.load(p);
+    v128.store(p, v128.xor(k, isFloat<T>() ? v128.or(tops, v128.not(sizeof<K>() == 4 ? i32x4.shr_s(k, 31) : i64x2.shr_s(k, 63))) : tops));
+  }
+  for (; p < end; p += sizeof<K>()) {
+    const k = load<K>(p);
+    store<K>(p, isFloat<T>() && !(k & top) ? ~k : k ^ top);
+  }
+}
 function placesOut<E>(p: usize, end: usize, to: usize): void {
   for (; p < end; p += sizeof<E>()) { store<u32>(to, load<u32>(p, sizeof<E>() == 8 ? 0 : 8)); to += 4; }
 }
@@ -164,14 +167,32 @@ function sortPlaces<T, K, E>(j: Job, begin: usize, end: usize): void {
 // Numbers: 0 the elements, 1 the bits of a digit, 2 the bits below it, 3 what the units of the last step are counted in. A block is
 // tileCols elements; padLow is the least key, scalar0 the zero of the keys. Always: 4 and 5 number and address of the ranks.
 
-// The least and the greatest key of a block, to `result`.
+// The least and the greatest key of a block, to `result`. Floats by vectors: pmin and pmax pass NaN over, and either zero may be -0.
 function range<T, K>(j: Job, begin: usize, end: usize): void {
   const n = number(j, 0), block = <usize>j.tileCols, zero = <T>j.scalar0;
   for (let t = begin; t < end; t++) {
-    const p = base(j, 0) + t * block * sizeof<T>(), stop = base(j, 0) + min(n, (t + 1) * block) * sizeof<T>();
-    let low = keyAt<T, K>(p, zero), high = low;
-    for (let q = p; q < stop; q += sizeof<T>()) {
-      const k = keyAt<T, K>(q, zero);
+    let p = base(j, 0) + t * block * sizeof<T>(), low = ~<K>0, high = <K>0;
+    const stop = base(j, 0) + min(n, (t + 1) * block) * sizeof<T>();
+    if (isFloat<T>()) {
+      let least = v128.splat<T>(<T>Infinity), greatest = v128.splat<T>(<T>-Infinity), nan = i64x2.splat(0);
+      for (; p + 16 <= stop; p += 16) {
+        const v = v128.load(p);
+        least = v128.pmin<T>(least, v);
+        greatest = v128.pmax<T>(greatest, v);
+        nan = v128.or(nan, v128.ne<T>(v, v));
+      }
+      const lanes = spare(0);
+      v128.store(lanes, least);
+      v128.store(lanes, v128.add<T>(greatest, v128.splat<T>(<T>0)), 16);
+      for (let q = lanes; q < lanes + 16; q += sizeof<T>()) {
+        if (load<T>(q) == 0) store<T>(q, minusZero<T>());
+        low = min(low, keyAt<T, K>(q, zero));
+        high = max(high, keyAt<T, K>(q + 16, zero));
+      }
+      if (v128.any_true(nan)) high = ~<K>0;
+    }
+    for (; p < stop; p += sizeof<T>()) {
+      const k = keyAt<T, K>(p, zero);
       low = k < low ? k : low;
       high = k > high ? k : high;
     }
@@ -257,32 +278,47 @@ function buckets<T, K, E>(j: Job, begin: usize, end: usize): void {
 // ---- Search. ----
 
 // @ts-ignore: decorator
-@inline function step<T, K>(at: usize, probe: usize, k: K, right: bool): usize {
-  const x = keyAt<T, K>(probe, <T>0);
-  return (x < k) | (right & (x == k)) ? probe + sizeof<T>() : at;
+@inline function step<T>(at: usize, probe: usize, v: T, right: bool): usize {
+  const x = load<T>(probe);
+  return (x < v) | (right & (x == v)) ? probe + sizeof<T>() : at;
+}
+// NaN are greater than all numbers: left of the first of them is right of infinity, right of the last the end.
+// @ts-ignore: decorator
+@inline function needle<T>(p: usize): T {
+  const v = load<T>(p);
+  if (isFloat<T>()) return v != v ? <T>Infinity : v;
+  return v;
+}
+// @ts-ignore: decorator
+@inline function past<T>(p: usize): bool {
+  if (!isFloat<T>()) return false;
+  const v = load<T>(p);
+  return v != v;
 }
 
 // Where each of operand 1 belongs in the ascending operand 0 (numbers 0 and 1: how many; 2: right of equals), to operand 2. Four at
 // a time, as a step waits for memory; no step depends on a guess.
-function search<T, K>(j: Job, begin: usize, end: usize): void {
+function search<T>(j: Job, begin: usize, end: usize): void {
   const n = number(j, 0), m = number(j, 1), right = number(j, 2) != 0, from = base(j, 0), size = sizeof<T>(), block = <usize>j.tileCols;
-  const stop = min(m, end * block), final = m - 1;
+  const stop = min(m, end * block), final = m - 1, needles = base(j, 1), to = base(j, 2);
   for (let i = begin * block; i < stop; i += 4) {
-    const i1 = min(i + 1, final), i2 = min(i + 2, final), i3 = min(i + 3, final), v = base(j, 1), to = base(j, 2);
-    const k0 = keyAt<T, K>(v + i * size, <T>0), k1 = keyAt<T, K>(v + i1 * size, <T>0), k2 = keyAt<T, K>(v + i2 * size, <T>0), k3 = keyAt<T, K>(v + i3 * size, <T>0);
+    const i1 = min(i + 1, final), i2 = min(i + 2, final), i3 = min(i + 3, final);
+    const p0 = needles + i * size, p1 = needles + i1 * size, p2 = needles + i2 * size, p3 = needles + i3 * size;
+    const v0 = needle<T>(p0), v1 = needle<T>(p1), v2 = needle<T>(p2), v3 = needle<T>(p3);
+    const nan0 = past<T>(p0), nan1 = past<T>(p1), nan2 = past<T>(p2), nan3 = past<T>(p3);
+    const r0 = right | nan0, r1 = right | nan1, r2 = right | nan2, r3 = right | nan3;
     let a0 = from, a1 = from, a2 = from, a3 = from;
-    for (let left = n; left > 0;) {
-      const half = (left - 1 >> 1) * size;
-      a0 = step<T, K>(a0, a0 + half, k0, right);
-      a1 = step<T, K>(a1, a1 + half, k1, right);
-      a2 = step<T, K>(a2, a2 + half, k2, right);
-      a3 = step<T, K>(a3, a3 + half, k3, right);
-      left >>= 1;
+    for (let left = n; left > 0; left >>= 1) {
+      const half = ((left - 1) >> 1) * size;
+      a0 = step<T>(a0, a0 + half, v0, r0);
+      a1 = step<T>(a1, a1 + half, v1, r1);
+      a2 = step<T>(a2, a2 + half, v2, r2);
+      a3 = step<T>(a3, a3 + half, v3, r3);
     }
-    store<u32>(to + (i << 2), <u32>((a0 - from) / size));
-    store<u32>(to + (i1 << 2), <u32>((a1 - from) / size));
-    store<u32>(to + (i2 << 2), <u32>((a2 - from) / size));
-    store<u32>(to + (i3 << 2), <u32>((a3 - from) / size));
+    store<u32>(to + (i << 2), right & nan0 ? <u32>n : <u32>((a0 - from) / size));
+    store<u32>(to + (i1 << 2), right & nan1 ? <u32>n : <u32>((a1 - from) / size));
+    store<u32>(to + (i2 << 2), right & nan2 ? <u32>n : <u32>((a2 - from) / size));
+    store<u32>(to + (i3 << 2), right & nan3 ? <u32>n : <u32>((a3 - from) / size));
   }
 }
 
@@ -300,7 +336,7 @@ function steps<T, K, E>(j: Job, begin: usize, end: usize): void {
     case 7: return scatter<T, K, K>(j, begin, end, 2);
     case 8: return buckets<T, K, K>(j, begin, end);
     case 9: return buckets<T, K, E>(j, begin, end);
-    case 10: return search<T, K>(j, begin, end);
+    case 10: return search<T>(j, begin, end);
   }
 }
 

@@ -28,7 +28,7 @@ interface Method {
   /** How much of the next element it takes; undefined: the place is whole. */
   readonly share?: (fraction: number, at: number) => number
 }
-const even = Math.round, identity = (fraction: number): number => fraction
+const identity = (fraction: number): number => fraction
 const between = (alpha: number, beta: number): Method => ({ at: (n, q) => n * q + (alpha + q * (1 - alpha - beta)) - 1, share: identity })
 const discrete = (at: number, down: boolean): number => Math.max(0, down ? Math.floor(at) : Math.floor(at) + 1)
 const methods: Readonly<Record<QuantileMethod, Method>> = {
@@ -40,7 +40,7 @@ const methods: Readonly<Record<QuantileMethod, Method>> = {
   lower: { at: (n, q) => Math.floor((n - 1) * q) },
   higher: { at: (n, q) => Math.ceil((n - 1) * q) },
   midpoint: { at: (n, q) => 0.5 * (Math.floor((n - 1) * q) + Math.ceil((n - 1) * q)), share: (_, at) => Number.isInteger(at) ? 0 : 0.5 },
-  nearest: { at: (n, q) => { const at = (n - 1) * q, low = Math.floor(at); return at - low === 0.5 ? low + low % 2 : even(at) } },
+  nearest: { at: (n, q) => { const at = (n - 1) * q, low = Math.floor(at); return at - low === 0.5 ? low + low % 2 : Math.round(at) } },
 }
 
 /** Options of median and nanmedian. */
@@ -117,7 +117,7 @@ function typed(op: string, dtype: DType, shape: readonly number[], values: reado
   return out
 }
 
-// b where the elements are NaN at the end of their row, else the result.
+// NaN where a row ends in NaN, else the result.
 function nanWhere(result: Any, last: Any): Any {
   if (dtypes[last.dtype].kind !== 'f' && !isComplex(last.dtype)) return result
   const nan = isnan(last)
@@ -235,7 +235,7 @@ function shaped(op: string, result: Any, shape: readonly number[], out: Any | un
 function medianOf(op: string, skip: boolean, x: ArrayLike, axis: AxisLike | MedianOptions | undefined, options: MedianOptions | undefined): Any | Element<DType> {
   return scope(() => {
     const given = reduceArguments(op, axis as AxisLike, options as { axis?: AxisLike }) as MedianOptions, { array: a } = borrowed(op, x), { axes, keepdims, shape } = checkOptions(op, a, given)
-    const dtype = widened('mean', a.dtype), all_ = rowsFor(op, a, axes), { rows, counts } = skip ? withoutNaN(op, all_) : { rows: all_, counts: undefined }
+    const dtype = widened('mean', a.dtype), whole = rowsFor(op, a, axes), { rows, counts } = skip ? withoutNaN(op, whole) : { rows: whole, counts: undefined }
     const [count, n] = rows.shape as [number, number]
     let result: Any
     if (n === 0) result = divide(typed(op, dtype, [count], new Array<number>(count * (isComplex(dtype) ? 2 : 1)).fill(0)), 0) as Any

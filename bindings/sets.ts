@@ -97,8 +97,8 @@ function ofSlices(op: string, array: Any, axis: number, options: UniqueOptions):
 function uniqueOf(op: string, ar: ArrayLike, options: UniqueOptions | null | undefined): Found {
   const { array } = borrowed(op, ar), given = options ?? {}, axis = given.axis
   if (axis === undefined || axis === null) return ofElements(op, array, given)
-  const at_ = toAxis(op, axis, array.ndim)
-  return array.ndim === 1 ? ofElements(op, array, given) : ofSlices(op, array, at_, given)
+  const along = toAxis(op, axis, array.ndim)
+  return array.ndim === 1 ? ofElements(op, array, given) : ofSlices(op, array, along, given)
 }
 
 /** The unique elements, sorted (NaN last), or unique slices along an axis; with where they are first, how to put the array together from them, and how often they are there. */
@@ -194,10 +194,10 @@ export function intersect1d(ar1: ArrayLike, ar2: ArrayLike, options?: IntersectO
     const { assume_unique = false, return_indices = false } = options ?? {}
     const [x, y] = [ar1, ar2].map((a): { values: Any; index?: Places | undefined } => assume_unique ? { values: ravel(borrowed(op, a).array) as Any } : uniqueOf(op, a, { return_index: return_indices })) as [{ values: Any; index?: Places }, { values: Any; index?: Places }]
     const both = concatenate([x.values, y.values]) as Any, n = x.values.size
-    if (!return_indices) { const all_ = sort(both), twice = equal(all_.slice('1:'), all_.slice(':-1')); return at(all_.slice(':-1'), twice) as Any }
-    const order = argsort(both), all_ = take(both, order) as Any, twice = equal(all_.slice('1:'), all_.slice(':-1'))
+    if (!return_indices) { const sorted = sort(both), twice = equal(sorted.slice('1:'), sorted.slice(':-1')); return at(sorted.slice(':-1'), twice) as Any }
+    const order = argsort(both), sorted = take(both, order) as Any, twice = equal(sorted.slice('1:'), sorted.slice(':-1'))
     const i = at(order.slice(':-1'), twice), j = subtract(at(order.slice('1:'), twice), n) as Places
-    return [at(all_.slice(':-1'), twice) as Any, x.index ? take(x.index, i) : i, y.index ? take(y.index, j) : j] as [Any, Places, Places]
+    return [at(sorted.slice(':-1'), twice) as Any, x.index ? take(x.index, i) : i, y.index ? take(y.index, j) : j] as [Any, Places, Places]
   })
 }
 

@@ -20,7 +20,10 @@ export function values(dtype, size, [low, high] = [-100, 100], seed = 1) {
   return out
 }
 
-/** Typed arrays for a case's inputs: { name: { dtype, shape, domain } }. */
+/** Typed arrays for a case's inputs: { name: { dtype, shape, domain, sorted } }. */
 export function makeInputs(inputs) {
-  return Object.entries(inputs).map(([name, { dtype, shape, domain, view }], i) => ({ name, dtype, shape, view, data: values(dtype, sizeOf(shape), domain, i + 1) }))
+  return Object.entries(inputs).map(([name, { dtype, shape, domain, view, sorted }], i) => {
+    const data = values(dtype, sizeOf(shape), domain, i + 1)
+    return { name, dtype, shape, view, data: sorted ? data.sort() : data }
+  })
 }

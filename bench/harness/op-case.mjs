@@ -6,7 +6,7 @@ import { makeInputs } from './data.mjs'
 
 /**
  * A case of one op: Lanewise as `as` says ({ name: threads }), and those of `against` that have the op.
- * inputs: { name: { dtype, shape, domain?, view? } }.
+ * inputs: { name: { dtype, shape, domain?, view?, sorted? } }.
  */
 export function opCase({ op, inputs, as = { lanewise: 1 }, against = [], ...rest }) {
   return {
