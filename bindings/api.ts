@@ -31,7 +31,7 @@ export { isclose, allclose, array_equal, array_equiv, isreal, iscomplex, real_if
 export { array, asarray, empty, zeros, ones, full, empty_like, zeros_like, ones_like, full_like, arange, eye, identity, asarray as asanyarray } from './creation.js'
 export {
   slice, transpose, swapaxes, moveaxis, reshape, ravel, flatten, broadcast_to, squeeze, expand_dims, sliding_window_view, copy, copyto, astype, assign,
-  toTypedArray, tolist, concatenate, concatenate as concat, stack, transpose as permute_dims, where, real, imag,
+  toTypedArray, tolist, concatenate, concatenate as concat, stack, transpose as permute_dims, real, imag,
 } from './manipulation.js'
 export { bartlett, blackman, hamming, hanning, kaiser } from './windows.js'
 export { poly, polyadd, polysub, polymul, polydiv, polyder, polyint, polyval, polyfit, roots, type CovariantFit, type FullFit } from './polynomial.js'
@@ -40,7 +40,7 @@ export { median, nanmedian, quantile, nanquantile, percentile, nanpercentile } f
 export { searchsorted, digitize, flatnonzero, argwhere } from './searching.js'
 export { unique, unique_all, unique_counts, unique_inverse, unique_values, isin, intersect1d, union1d, setdiff1d, setxor1d } from './sets.js'
 export { bincount, histogram_bin_edges, histogram, histogram2d, histogramdd } from './histogram.js'
-export { at, setAt, take, nonzero, type IndexMode, type TakeOptions } from './indexing.js'
+export { at, setAt, take, nonzero, where, type IndexMode, type TakeOptions } from './indexing.js'
 export {
   flip, fliplr, flipud, rot90, matrix_transpose, rollaxis, roll, tile, repeat, resize, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays, broadcast_shapes,
   diagonal, trace, trim_zeros,

@@ -1,14 +1,14 @@
 // Advanced indexing by NumPy's rules: integer arrays and boolean masks, alone or among slices. Results are copies.
 
-import type { ArrayLike } from './asarray.js'
+import { fromValue, type ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
 import { arrayOf, borrowed, copyInto, duplicate, incoming, requireWriteable } from './elementwise.js'
 import { IndexError, ShapeError, shapeText, shown, ValueError } from './errors.js'
-import { compressKernel, itemsKernel, mapKernel, operandAs, whereTrueKernel } from './execute.js'
+import { compressKernel, itemsKernel, mapKernel, operandAs, operandOf, whereTrueKernel } from './execute.js'
 import { ravel, toTypedArray, transpose } from './manipulation.js'
 import { allocate, NDArray, requireArray, scope } from './ndarray.js'
 import { max, min } from './ops.js'
-import { canCast, type Casting, type DTypeOf } from './promotion.js'
+import { canCast, dtypeOfScalar, isScalar, promoteTypes, promoteWeak, requireFits, type Casting, type Common, type DTypeOf, type Scalar } from './promotion.js'
 import { checkOut, delivered } from './reduce.js'
 import { broadcastShape, broadcastStrides, denseStrides, sameShape, sizeOf, toAxis } from './shape.js'
 import { parseIndex, resolveIndices, type Index } from './slice.js'
@@ -25,12 +25,45 @@ function withFlags<R>(op: string, mask: Any, f: (flags: Any) => R): R {
 }
 
 /** Per axis the indices of the elements that are true (not 0), in C order. */
-export function nonzero(a: ArrayLike): NDArray<'int32'>[] {
-  const { array, release } = borrowed('nonzero', a)
+export function nonzero(a: ArrayLike): NDArray<'int32'>[] { return placesAlongAxes('nonzero', a) }
+function placesAlongAxes(op: string, a: ArrayLike): NDArray<'int32'>[] {
+  const { array, release } = borrowed(op, a)
   try {
-    if (array.ndim === 0) throw new ShapeError('nonzero: an array of 0 dimensions has no axes; use reshape(a, 1) first')
-    return coordinates('nonzero', flatPlaces('nonzero', array), array.shape)
+    if (array.ndim === 0) throw new ShapeError(`${op}: an array of 0 dimensions has no axes; use reshape(a, 1) first`)
+    return coordinates(op, flatPlaces(op, array), array.shape)
   } finally { release() }
+}
+
+/** x where the condition is true, y elsewhere; of the condition alone the places where it is true, as nonzero gives them. */
+export function where<A extends ArrayLike, B extends ArrayLike>(condition: ArrayLike, x: A, y: B): NDArray<Common<A, B>>
+export function where(condition: ArrayLike): NDArray<'int32'>[]
+export function where(condition: ArrayLike, ...choices: [] | [ArrayLike, ArrayLike]): Any | NDArray<'int32'>[] {
+  if (choices.length === 0) return placesAlongAxes('where', condition)
+  const [x, y] = choices
+  const op = 'where', temporaries: Any[] = []
+  const own = (v: ArrayLike): { array: Any } => {
+    const { array } = borrowed(op, v)
+    if (array !== v) temporaries.push(array)
+    return { array }
+  }
+  try {
+    const c = own(condition), xs = isScalar(x) ? undefined : own(x), ys = isScalar(y) ? undefined : own(y)
+    const dtype: DType = xs && ys ? promoteTypes(xs.array.dtype, ys.array.dtype)
+      : xs ? promoteWeak(xs.array.dtype, y as Scalar) : ys ? promoteWeak(ys.array.dtype, x as Scalar) : promoteTypes(dtypeOfScalar(x as Scalar), dtypeOfScalar(y as Scalar))
+    const take = (g: { array: Any } | undefined, v: ArrayLike): Any => {
+      if (g) return g.array
+      requireFits(op, v as Scalar, dtype)
+      const one: Any = fromValue(op, v as Scalar, dtype)
+      temporaries.push(one)
+      return one
+    }
+    const a = take(xs, x), b = take(ys, y), shape = broadcastShape(op, [c.array.shape, a.shape, b.shape])
+    const out = allocate(op, dtype, shape)
+    mapKernel(`where_${dtypes[dtype].size}`, shape, [operandOf(c.array, 'bool', shape), operandOf(a, dtype, shape), operandOf(b, dtype, shape), operandAs(out, dtype, out.strides)], 1)
+    return out
+  } finally {
+    for (const t of temporaries) t.dispose()
+  }
 }
 
 /** Flat places (in one dimension) as one index array per axis; takes the places over. */

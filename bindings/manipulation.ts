@@ -1,14 +1,12 @@
 // Views and copies: shapes rearranged, arrays joined, elements converted.
 
 import type { ArrayLike } from './asarray.js'
-import { fromValue } from './asarray.js'
 import { dtypes, isComplex, typedArrayOf, type DType, type Element, type TypedArrayOf } from './dtype.js'
 import { borrowed, copyInto, duplicate, incoming, overlaps, assignWhere, requireWriteable } from './elementwise.js'
 import { AxisError, DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
-import { mapKernel, operandAs, operandOf } from './execute.js'
 import { MAX_NDIM } from './job.js'
 import { allocate, NDArray, readElement, requireArray } from './ndarray.js'
-import { dtypeOfScalar, isScalar, promoteAll, promoteTypes, promoteWeak, requireCast, requireDType, requireFits, type Casting, type Common, type CommonOfList, type DTypeOf, type Result, type Scalar } from './promotion.js'
+import { promoteAll, requireCast, requireDType, type Casting, type CommonOfList, type DTypeOf, type Result } from './promotion.js'
 import { memoryViews } from './runtime.js'
 import {
   axesInOrder, broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
@@ -284,34 +282,6 @@ export function stack(arrays: readonly ArrayLike[], axis = 0, options: JoinOptio
   } finally {
     for (const v of views) v.dispose()
     release()
-  }
-}
-
-/** x where the condition is true, y elsewhere. With the condition alone: the places where it is true, see nonzero. */
-export function where<A extends ArrayLike, B extends ArrayLike>(condition: ArrayLike, x: A, y: B): NDArray<Common<A, B>> {
-  const op = 'where', temporaries: Any[] = []
-  const own = (v: ArrayLike): { array: Any } => {
-    const { array } = borrowed(op, v)
-    if (array !== v) temporaries.push(array)
-    return { array }
-  }
-  try {
-    const c = own(condition), xs = isScalar(x) ? undefined : own(x), ys = isScalar(y) ? undefined : own(y)
-    const dtype: DType = xs && ys ? promoteTypes(xs.array.dtype, ys.array.dtype)
-      : xs ? promoteWeak(xs.array.dtype, y as Scalar) : ys ? promoteWeak(ys.array.dtype, x as Scalar) : promoteTypes(dtypeOfScalar(x as Scalar), dtypeOfScalar(y as Scalar))
-    const take = (g: { array: Any } | undefined, v: ArrayLike): Any => {
-      if (g) return g.array
-      requireFits(op, v as Scalar, dtype)
-      const one: Any = fromValue(op, v as Scalar, dtype)
-      temporaries.push(one)
-      return one
-    }
-    const a = take(xs, x), b = take(ys, y), shape = broadcastShape(op, [c.array.shape, a.shape, b.shape])
-    const out = allocate(op, dtype, shape)
-    mapKernel(`where_${dtypes[dtype].size}`, shape, [operandOf(c.array, 'bool', shape), operandOf(a, dtype, shape), operandOf(b, dtype, shape), operandAs(out, dtype, out.strides)], 1)
-    return out as NDArray<Common<A, B>>
-  } finally {
-    for (const t of temporaries) t.dispose()
   }
 }
 

@@ -5,12 +5,14 @@ import type { ArrayLike } from './asarray.js'
 import type { ArgReduction, Binary, Reduction, Unary, Widen, Widened } from './define.js'
 import type { DType, Element, TypedArrayOf } from './dtype.js'
 import type { UfuncOptions } from './elementwise.js'
+import * as arranging from './arranging.js'
 import * as indexing from './indexing.js'
 import * as manipulation from './manipulation.js'
 import { NDArray } from './ndarray.js'
 import * as ops from './ops.js'
+import * as picking from './picking.js'
 import * as print from './print.js'
-import type { Casting, Common, Held, Loop, Result, Rule } from './promotion.js'
+import type { Casting, Common, CommonOfList, Held, Loop, Result, Rule, Scalar } from './promotion.js'
 import type { ReduceOptions } from './reduce.js'
 import type { AxisLike, ShapeLike } from './shape.js'
 import type { Index } from './slice.js'
@@ -68,7 +70,22 @@ declare module './ndarray.js' {
     /** Writes values at any index. */
     setAt(indices: indexing.AdvancedIndex | readonly indexing.AdvancedIndex[], values: ArrayLike): this
     /** Elements at integer places along an axis. */
-    take(indices: ArrayLike, axis?: number | null): NDArray<D>
+    take<O extends Any>(indices: ArrayLike, axis: number | null | undefined, options: indexing.TakeOptions & { out: O }): O
+    take(indices: ArrayLike, axis?: number | null, options?: indexing.TakeOptions): NDArray<D>
+    /** Writes values at places of the flattened array. */
+    put(ind: ArrayLike, v: ArrayLike, options?: { mode?: indexing.IndexMode }): void
+    /** What stands where a condition is true along an axis. */
+    compress(condition: ArrayLike, axis?: number | null): NDArray<D>
+    /** At each place the element of the choice that this array names. */
+    choose<const L extends readonly ArrayLike[]>(choices: L | Any, options?: picking.ChooseOptions): NDArray<CommonOfList<L>>
+    /** Each element repeated. */
+    repeat(repeats: ArrayLike, axis?: number | null): NDArray<D>
+    /** A view of the diagonals in the plane of two axes. */
+    diagonal(offset?: number, axis1?: number, axis2?: number): NDArray<D>
+    /** The sum along diagonals. */
+    trace(offset?: number, axis1?: number, axis2?: number): NDArray<Widened<'wide', D>>
+    /** Sets every element. */
+    fill(value: Scalar): void
     /** Per axis the indices of the elements that are true. */
     nonzero(): NDArray<'int32'>[]
     /** Writes values into this array or view. */
@@ -114,8 +131,11 @@ declare module './ndarray.js' {
 
 const { slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist } = manipulation
 const { at, setAt, take, nonzero } = indexing
+const { repeat, diagonal, trace } = arranging, { put, choose } = picking
+const compress = (a: Any, condition: ArrayLike, axis?: number | null): Any => picking.compress(condition, a, axis)
+const fill = (a: Any, value: Scalar): void => { assign(a, value) }
 const { sortInPlace, argsort, partitionInPlace, argpartition } = sorting
-const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
+const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, repeat, diagonal, trace, put, choose, compress, fill, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
 
 /** Puts the methods on the class; api.ts calls it once. */
 export function attachMethods(): void {
