@@ -5,12 +5,12 @@ import type { ArrayLike } from './asarray.js'
 import type { ArgReduction, Binary, Reduction, Unary, Widen, Widened } from './define.js'
 import type { DType, Element, TypedArrayOf } from './dtype.js'
 import type { UfuncOptions } from './elementwise.js'
-import * as arranging from './arranging.js'
+import { diagonal, repeat, trace } from './arranging.js'
 import * as indexing from './indexing.js'
 import * as manipulation from './manipulation.js'
 import { NDArray } from './ndarray.js'
 import * as ops from './ops.js'
-import * as picking from './picking.js'
+import { choose, compress as compressed, put, type ChooseOptions } from './picking.js'
 import * as print from './print.js'
 import type { Casting, Common, CommonOfList, Held, Loop, Result, Rule, Scalar } from './promotion.js'
 import type { ReduceOptions } from './reduce.js'
@@ -77,7 +77,7 @@ declare module './ndarray.js' {
     /** What stands where a condition is true along an axis. */
     compress(condition: ArrayLike, axis?: number | null): NDArray<D>
     /** At each place the element of the choice that this array names. */
-    choose<const L extends readonly ArrayLike[]>(choices: L | Any, options?: picking.ChooseOptions): NDArray<CommonOfList<L>>
+    choose<const L extends readonly ArrayLike[]>(choices: L | Any, options?: ChooseOptions): NDArray<CommonOfList<L>>
     /** Each element repeated. */
     repeat(repeats: ArrayLike, axis?: number | null): NDArray<D>
     /** A view of the diagonals in the plane of two axes. */
@@ -131,8 +131,7 @@ declare module './ndarray.js' {
 
 const { slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist } = manipulation
 const { at, setAt, take, nonzero } = indexing
-const { repeat, diagonal, trace } = arranging, { put, choose } = picking
-const compress = (a: Any, condition: ArrayLike, axis?: number | null): Any => picking.compress(condition, a, axis)
+const compress = (a: Any, condition: ArrayLike, axis?: number | null): Any => compressed(condition, a, axis)
 const fill = (a: Any, value: Scalar): void => { assign(a, value) }
 const { sortInPlace, argsort, partitionInPlace, argpartition } = sorting
 const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, repeat, diagonal, trace, put, choose, compress, fill, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
