@@ -2,7 +2,7 @@
 // list of { name, make(), tolerance, target?, elements? }. make() gives the contenders, Lanewise's own first; elements makes the
 // cells times per element.
 
-export const groups = ['calls', 'arithmetic', 'threads', 'policy', 'layouts', 'functions', 'reductions', 'axes', 'sorting', 'dtypes', 'memory', 'table']
+export const groups = ['calls', 'arithmetic', 'threads', 'policy', 'layouts', 'functions', 'reductions', 'axes', 'sorting', 'indexing', 'dtypes', 'memory', 'table']
 
 /** Groups that run only when they are named. */
 export const onRequest = ['table']

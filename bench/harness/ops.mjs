@@ -8,6 +8,8 @@ const compound = {
   },
   sum_axis0: np => ({ a }) => np.sum(a, 0),
   sum_axis1: np => ({ a }) => np.sum(a, 1),
+  where: np => ({ c, a, b }) => np.where(c, a, b),
+  mask: np => ({ a, c }) => np.at ? np.at(a, c) : np.compress(c, a),
   clip: np => ({ a }) => np.clip(a, -50, 50),
 }
 

@@ -54,6 +54,8 @@ export function summary(rows) {
   const judged = rows.filter(row => row.reached), missed = judged.filter(row => row.reached.verdict === 'missed'), failed = rows.filter(row => row.failed)
   const count = verdict => judged.filter(row => row.reached.verdict === verdict).length
   const text = [`${judged.length} targets: ${count('met')} met, ${count('within noise')} within noise, ${missed.length} missed`]
+  const factors = judged.filter(row => row.target.than && row.target.atLeast !== undefined).map(row => Math.log(row.reached.median))
+  if (factors.length > 1) text.push(`Geometric mean over ${factors.length} targets of how many times as fast: ${Math.exp(factors.reduce((a, x) => a + x, 0) / factors.length).toFixed(2)}x`)
   if (missed.length > 0) text.push(`Missed: ${missed.map(row => row.name).join('; ')}`)
   if (failed.length > 0) text.push(`Failed: ${failed.map(row => row.name).join('; ')}`)
   return text.join('\n')

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { typedArrays } from '../harness/data.mjs'
 
-const expressions = { muladd: 'a * b + c', sum_axis0: 'np.sum(a, axis=0)', sum_axis1: 'np.sum(a, axis=1)', clip: 'np.clip(a, -50, 50)' }
+const expressions = { muladd: 'a * b + c', sum_axis0: 'np.sum(a, axis=0)', sum_axis1: 'np.sum(a, axis=1)', clip: 'np.clip(a, -50, 50)', mask: 'a[c]' }
 const views = { transposed: '.T', stepped: '[::2]', reversed: '[::-1]' }
 
 export async function load() {
