@@ -220,6 +220,57 @@ describe('order', () => {
   })
 })
 
+describe('arrangement', () => {
+  const filled = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 4 }).map(shape => ({ shape }))
+  test('what is turned, rolled, cut or padded comes back', () => {
+    law(fc.tuple(filled, fc.integer({ min: -9, max: 9 }), fc.nat(3), fc.integer({ min: 1, max: 7 })), ([{ shape }, k, at, parts]) => {
+      const a = counted(shape), axis = at % shape.length
+      same(np.flip(np.flip(a, axis), axis), a)
+      same(np.roll(np.roll(a, k, axis), -k, axis), a)
+      same(np.roll(np.roll(a, k), -k), a)
+      same(np.rot90(np.rot90(a, k), -k), a)
+      same(np.concatenate(np.array_split(a, parts, axis), axis), a)
+      same(np.stack(np.unstack(a, { axis }), axis), a)
+      for (const mode of ['constant', 'edge', 'reflect', 'wrap'] as const) same(np.pad(a, [parts, at], mode).slice(...shape.map(n => `${parts}:${parts + n}`)), a)
+      same(np.tile(a, shape.map(() => 2)).slice(...shape.map(n => `${n}:`)), a)
+      same(np.repeat(a, parts, axis).slice(...shape.map((_, i) => i === axis ? `::${parts}` : ':')), a)
+      same(np.delete(np.insert(a, 0, 7, axis), 0, axis), a)
+      same(np.add(np.tril(a, k), np.triu(a, k + 1)), a)
+      same(np.take_along_axis(a, np.argsort(a, axis), axis), np.sort(a, axis))
+      const places = np.arange(a.size).astype('int32')
+      same(np.ravel_multi_index(np.unravel_index(places, shape), shape), places)
+    })
+  })
+
+  test('bits packed are unpacked', () => {
+    law(fc.uint8Array({ minLength: 1, maxLength: 70 }), values => {
+      const flags = np.not_equal(np.remainder(np.array(values), 2), 0)
+      same(np.unpackbits(np.packbits(flags), null, { count: values.length }), flags.astype('uint8'))
+    })
+  })
+})
+
+describe('sets and counts', () => {
+  test('unique elements, their places and numbers', () => {
+    law(pairOf(whole), ([p, q]) => {
+      const a = np.array(p, 'int32'), b = np.array(q, 'int32'), { values, inverse_indices } = np.unique_inverse(a), { counts } = np.unique_counts(a)
+      same(values.at(inverse_indices), a)
+      expect(Number(np.sum(counts))).toBe(p.length)
+      holds(np.greater(np.diff(values), 0))
+      same(np.union1d(a, b), np.unique(np.concatenate([a, b])))
+      same(np.intersect1d(a, b), values.at(np.isin(values, b)))
+      same(np.setdiff1d(a, b), values.at(np.isin(values, b, { invert: true })))
+      same(np.setxor1d(a, b), np.union1d(np.setdiff1d(a, b), np.setdiff1d(b, a)))
+      const left = np.searchsorted(values, b), right = np.searchsorted(values, b, { side: 'right' })
+      same(np.equal(np.subtract(right, left), 1), np.isin(b, a))
+      same(np.bincount(inverse_indices), counts)
+      expect(Number(np.sum(np.histogram(a, 7)[0]))).toBe(p.length)
+      expect(np.median(a)).toBe(np.quantile(a, 0.5))
+      expect([np.quantile(a, 0), np.quantile(a, 1)]).toEqual([np.min(a), np.max(a)])
+    })
+  })
+})
+
 describe('polynomials', () => {
   const integral = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 8 }).map(c => np.scope(() => [...np.array([1, ...c], 'int64').toTypedArray()]))
   const polynomial = (c: bigint[]): np.NDArray<'int64'> => np.array(BigInt64Array.from(c))
