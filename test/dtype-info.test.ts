@@ -44,7 +44,9 @@ test('the functions of the table tell what NumPy\'s ufuncs tell', () => {
 })
 
 test('other names are the same functions', () => {
-  for (const [alias, [name]] of Object.entries(known.ufuncs)) if (alias in exported && exported[name]?.nin) expect([alias, exported[alias]!.name]).toEqual([alias, name])
+  // NumPy has deg2rad and rad2deg twice over.
+  const twice: Record<string, string> = { deg2rad: 'radians', rad2deg: 'degrees' }
+  for (const [alias, [own]] of Object.entries(known.ufuncs)) for (const name of [twice[own] ?? own]) if (alias in exported && exported[name]?.nin) expect([alias, exported[alias]!.name]).toEqual([alias, name])
 })
 
 test('constants and the names of dtypes', () => {
