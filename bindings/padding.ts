@@ -95,7 +95,9 @@ export function pad<A extends ArrayLike>(array: A, pad_width: Pairs<number> | Ar
         case 'constant': both(arrayFrom(values[axis]![0], x.dtype), arrayFrom(values[axis]![1], x.dtype)); return
         case 'edge': both(at(left, left + 1), at(end - 1, end)); return
         case 'linear_ramp': {
-          const [before, after] = [at(left, left + 1), at(end - 1, end)].map((edge, i) => linspace(values[axis]![i]!, edge.squeeze(axis), widths[axis]![i], { endpoint: false, dtype: x.dtype, axis }))
+          // As in NumPy end values have a dtype of their own, so that float32 is reckoned in float64, but where each axis has its own.
+          const weak = Array.isArray(end_values) && end_values.length > 1 && end_values.some(v => Array.isArray(v))
+          const [before, after] = [at(left, left + 1), at(end - 1, end)].map((edge, i) => linspace(weak ? values[axis]![i]! : arrayOf(op, values[axis]![i]!), edge.squeeze(axis), widths[axis]![i], { endpoint: false, dtype: x.dtype, axis }))
           both(before!, cut(after!, axis, 0, right).slice(...x.shape.slice(0, axis).map(() => ':'), '::-1'))
           return
         }
