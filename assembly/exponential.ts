@@ -7,7 +7,10 @@ import { EXP2_TABLE } from "./exponential-table";
 @final @unmanaged export class Exp {
   @inline heavy(): void {}
   @inline vector<T>(x: v128): v128 {
-    if (sizeof<T>() == 4) return exp32(x);
+    if (sizeof<T>() == 4) {
+      const magnitude = v128.and(x, constant<u32>(BITS32));
+      return v128.any_true(i32x4.gt_s(magnitude, constant<u32>(BITS32 + 4))) ? exp32Extreme(x) : exp32(x, false);
+    }
     const magnitude = v128.and(x, constant<u64>(EXP64_BITS));
     if (v128.any_true(i64x2.gt_s(magnitude, constant<u64>(EXP64_BITS + 8)))) return exp64Extreme(x);
     return exp64(x, x, false, false);
@@ -19,8 +22,8 @@ import { EXP2_TABLE } from "./exponential-table";
   @inline heavy(): void {}
   @inline vector<T>(x: v128): v128 {
     if (sizeof<T>() == 4) {
-      const magnitude = v128.and(x, constant<u32>(EXP2_32_BITS));
-      return v128.any_true(i32x4.gt_s(magnitude, constant<u32>(EXP2_32_BITS + 4))) ? exp2Extreme32(x) : exp2(x, false);
+      const magnitude = v128.and(x, constant<u32>(BITS32));
+      return v128.any_true(i32x4.gt_s(magnitude, constant<u32>(BITS32 + 8))) ? exp2Extreme32(x) : exp2(x, false);
     }
     const magnitude = v128.and(x, constant<u64>(EXP64_BITS));
     if (v128.any_true(i64x2.gt_s(magnitude, constant<u64>(EXP64_BITS + 40)))) return exp2Extreme64(x);
@@ -43,20 +46,27 @@ import { EXP2_TABLE } from "./exponential-table";
 @inline const LESS_ONE: i32 = 2; // e^x - 1
 
 // @ts-ignore: decorator
+@inline const BITS32: usize = memory.data<u32>([
+  0x7fffffff, 0x42ae0000, 0x42fc0000,          // magnitude; 87.0 and 126.0: results of exp, exp2 are normal below
+  127,                                         // exponent bias
+]);
+
+// @ts-ignore: decorator
 @inline const EXP32: usize = memory.data<f32>([
   88.9, -104.5,                                // every e^x above is inf, below is 0
   1.4426950408889634,                          // 1 / ln 2
-  12583166.0,                                  // 1.5 * 2^23 + 254: adding it rounds to an integer n and leaves 254 + n in the low bits
+  12582912.0,                                  // 1.5 * 2^23: adding it rounds to an integer n and leaves n in the low bits
   0.69314575, 1.4286068203094172e-6,           // ln 2 = hi + lo, hi of 16 bits so that n * hi is exact
   // (e^r - 1 - r) / r^2 on |r| < ln(2) / 2, error 2^-28.3 of e^r
   0.49999993414103255, 0.16666520110763158, 0.04166839374017209, 0.008368780259982618, 0.0013814496011347816,
   1.0,
 ]);
 
+/** e^x in float32; `extreme` when the result may be subnormal, infinite or NaN, with the same bits for all other lanes. */
 // @ts-ignore: decorator
-@inline function exp32(x: v128): v128 {
+@inline function exp32(x: v128, extreme: bool): v128 {
   // pmin and pmax are one instruction each, and hand on a NaN in their first argument.
-  x = f32x4.pmax(f32x4.pmin(x, constant<f32>(EXP32)), constant<f32>(EXP32 + 4));
+  if (extreme) x = f32x4.pmax(f32x4.pmin(x, constant<f32>(EXP32)), constant<f32>(EXP32 + 4));
   const shift = constant<f32>(EXP32 + 12);
   const t = madd<f32>(x, constant<f32>(EXP32 + 8), shift);
   const n = f32x4.sub(t, shift);
@@ -68,10 +78,17 @@ import { EXP2_TABLE } from "./exponential-table";
   const rr = f32x4.mul(r, r);
   const odd = madd<f32>(rr, constant<f32>(EXP32 + 36), constant<f32>(EXP32 + 28));
   const even = madd<f32>(rr, madd<f32>(rr, constant<f32>(EXP32 + 40), constant<f32>(EXP32 + 32)), constant<f32>(EXP32 + 24));
-  const y = f32x4.add(constant<f32>(EXP32 + 44), f32x4.add(r, madd<f32>(rr, madd<f32>(r, odd, even), low)));
-  // 2^n in two factors, as n is -151 … 128: subnormal and infinite results come out right with no branch.
-  const half = i32x4.shr_u(t, 1);
-  return f32x4.mul(f32x4.mul(y, i32x4.shl(half, 23)), i32x4.shl(i32x4.sub(t, half), 23));
+  return timesPower(f32x4.add(constant<f32>(EXP32 + 44), f32x4.add(r, madd<f32>(rr, madd<f32>(r, odd, even), low))), t, shift, extreme);
+}
+
+function exp32Extreme(x: v128): v128 { return exp32(x, true); }
+
+/** y 2^n for t = n + shift in float32: in two factors where the result may be subnormal or infinite. */
+// @ts-ignore: decorator
+@inline function timesPower(y: v128, t: v128, shift: v128, extreme: bool): v128 {
+  if (!extreme) return i32x4.add(y, i32x4.shl(t, 23));
+  const n = i32x4.sub(t, shift), half = i32x4.shr_s(n, 1), bias = constant<u32>(BITS32 + 12);
+  return f32x4.mul(f32x4.mul(y, i32x4.shl(i32x4.add(half, bias), 23)), i32x4.shl(i32x4.add(i32x4.sub(n, half), bias), 23));
 }
 
 // @ts-ignore: decorator
@@ -81,8 +98,6 @@ import { EXP2_TABLE } from "./exponential-table";
   0.6931472149659585, 0.24022652780142695, 0.055503105524114846, 0.00961769325527811, 0.0013406643571866378, 0.00015594604403695636,
   129.0, -151.0,                               // 2^x is inf, 0 beyond
 ]);
-// @ts-ignore: decorator
-@inline const EXP2_32_BITS: usize = memory.data<u32>([0x7fffffff, 0x42fc0000, 127]); // magnitude; 126.0: results are normal below; exponent bias
 
 /** 2^x in float32; `extreme` when the result may be subnormal, infinite or NaN, with the same bits for all other lanes. */
 // @ts-ignore: decorator
@@ -94,11 +109,7 @@ import { EXP2_TABLE } from "./exponential-table";
   const high = madd<f32>(r, constant<f32>(EXP2_32 + 28), constant<f32>(EXP2_32 + 24));
   const middle = madd<f32>(r, constant<f32>(EXP2_32 + 20), constant<f32>(EXP2_32 + 16));
   const low = madd<f32>(r, constant<f32>(EXP2_32 + 12), constant<f32>(EXP2_32 + 8));
-  const y = madd<f32>(r, madd<f32>(rr, madd<f32>(rr, high, middle), low), one);
-  if (!extreme) return i32x4.add(y, i32x4.shl(t, 23));
-  // 2^n in two factors
-  const n = i32x4.sub(t, shift), half = i32x4.shr_s(n, 1), bias = constant<u32>(EXP2_32_BITS + 8);
-  return f32x4.mul(f32x4.mul(y, i32x4.shl(i32x4.add(half, bias), 23)), i32x4.shl(i32x4.add(i32x4.sub(n, half), bias), 23));
+  return timesPower(madd<f32>(r, madd<f32>(rr, madd<f32>(rr, high, middle), low), one), t, shift, extreme);
 }
 
 function exp2Extreme32(x: v128): v128 { return exp2(x, true); }
@@ -114,7 +125,7 @@ function exp2Extreme32(x: v128): v128 { return exp2(x, true); }
   128.0, 0.0078125, 0.6931471805599453,            // 1/128; ln 2
   1026.0, -1080.0,                                 // 2^x is inf, 0 beyond
   1.0,
-  0.6931471805598903, -5.497923018708371e-14,      // ln 2 = hi - lo, hi of 42 bits
+  0.6931471805598903, -5.497923018708371e-14,      // ln 2 = hi - lo, hi of 42 bits so that n * hi is exact
 ]);
 // @ts-ignore: decorator
 @inline const EXP64_BITS: usize = memory.data<u64>([
@@ -124,8 +135,8 @@ function exp2Extreme32(x: v128): v128 { return exp2(x, true); }
 ]);
 
 /**
- * e^(x + rest), or 2^x or e^x - 1 as `form` says, in float64, rest only if `hasRest` and far below x; `extreme` when the result may be subnormal, infinite or NaN, with the same
- * bits for all other lanes.
+ * e^(x + rest), or 2^x or e^x - 1 as `form` says, in float64, rest only if `hasRest` and far below x; `extreme` when the result may be
+ * subnormal, infinite or NaN, with the same bits for all other lanes.
  */
 // @ts-ignore: decorator
 @inline export function exp64(x: v128, rest: v128, hasRest: bool, extreme: bool, form: i32 = BASE_E): v128 {
