@@ -1,6 +1,6 @@
 // Arithmetic, element-wise. Integers wrap, and a division by zero gives 0 (as NumPy, which also warns).
 
-import { select, eachLane } from "./lanes";
+import { select, eachLane, signBit, unit } from "./lanes";
 
 @final @unmanaged export class Copy {
   @inline vector<T>(a: v128): v128 { return a; }
@@ -90,7 +90,7 @@ import { select, eachLane } from "./lanes";
 @final @unmanaged export class Sign {
   @inline vector<T>(a: v128): v128 {
     const zero = v128.splat<T>(0), one = v128.splat<T>(1);
-    if (isFloat<T>()) return v128.or(v128.or(v128.and(v128.gt<T>(a, zero), one), v128.and(v128.lt<T>(a, zero), v128.splat<T>(-1))), v128.ne<T>(a, a));
+    if (isFloat<T>()) return v128.or(v128.and(v128.or(v128.and(a, signBit<T>()), unit<T>()), v128.ne<T>(a, zero)), v128.ne<T>(a, a));
     if (!isSigned<T>()) return v128.and(v128.ne<T>(a, zero), one);
     return v128.sub<T>(v128.lt<T>(a, zero), v128.gt<T>(a, zero));
   }
@@ -109,18 +109,22 @@ import { select, eachLane } from "./lanes";
 }
 
 @final @unmanaged export class Negative {
-  @inline vector<T>(a: v128): v128 { return v128.neg<T>(a); }
+  @inline vector<T>(a: v128): v128 {
+    if (isFloat<T>()) return v128.xor(a, signBit<T>());
+    return v128.neg<T>(a);
+  }
 }
 
 @final @unmanaged export class Absolute {
   @inline vector<T>(a: v128): v128 {
-    if (isInteger<T>() && !isSigned<T>()) return a;         // isSigned is false of floats
+    if (isFloat<T>()) return v128.andnot(a, signBit<T>());
+    if (!isSigned<T>()) return a;
     return v128.abs<T>(a);
   }
 }
 
 @final @unmanaged export class Fabs {
-  @inline vector<T>(a: v128): v128 { return v128.abs<T>(a); }
+  @inline vector<T>(a: v128): v128 { return v128.andnot(a, signBit<T>()); }
 }
 
 @final @unmanaged export class Square {

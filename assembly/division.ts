@@ -1,7 +1,7 @@
 // floor_divide and remainder by Python's rules: the remainder has the divisor's sign. Integers wrap, and a division by 0 gives 0.
 
 import { Multiply } from "./arithmetic";
-import { eachLane, nmadd, select, constant, FUSED } from "./lanes";
+import { eachLane, nmadd, select, constant, signBit, FUSED } from "./lanes";
 
 // @ts-ignore: decorator
 @inline const DOUBLES: usize = memory.data<f64>([
@@ -57,8 +57,7 @@ function fmod64(a: v128, b: v128): v128 {
 // The magnitude of x with the sign of s.
 // @ts-ignore: decorator
 @inline function signed<T>(x: v128, s: v128): v128 {
-  const sign = sizeof<T>() == 4 ? i32x4.splat(0x80000000) : i64x2.splat(0x8000000000000000);
-  return v128.bitselect(s, x, sign);
+  return v128.bitselect(s, x, signBit<T>());
 }
 // @ts-ignore: decorator
 @inline function fmod<T>(a: v128, b: v128): v128 { return sizeof<T>() == 4 ? fmod32(a, b) : fmod64(a, b); }

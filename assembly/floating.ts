@@ -1,9 +1,7 @@
 // What is read from or written into the bits of floating-point numbers.
 
-import { select } from "./lanes";
+import { select, signBit } from "./lanes";
 
-// @ts-ignore: decorator
-@inline function signMask<T>(): v128 { return sizeof<T>() == 4 ? i32x4.splat(0x80000000) : i64x2.splat(0x8000000000000000); }
 // @ts-ignore: decorator
 @inline function addBits<T>(a: v128, b: v128): v128 { return sizeof<T>() == 4 ? i32x4.add(a, b) : i64x2.add(a, b); }
 // @ts-ignore: decorator
@@ -11,7 +9,7 @@ import { select } from "./lanes";
 
 /** The magnitude of a with the sign of b. */
 @final @unmanaged export class Copysign {
-  @inline vector<T>(a: v128, b: v128): v128 { return v128.bitselect(b, a, signMask<T>()); }
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.bitselect(b, a, signBit<T>()); }
 }
 
 /** The neighbour of a on the way to b: floats in order of their bits, which count away from zero on both sides. */
@@ -19,7 +17,7 @@ import { select } from "./lanes";
   @inline vector<T>(a: v128, b: v128): v128 {
     const zero = v128.splat<T>(0), outward = v128.xor(v128.gt<T>(b, a), v128.lt<T>(a, zero));
     const moved = addBits<T>(a, v128.or(v128.not(outward), bits<T>(1, 1)));                       // 1 or -1
-    const first = v128.or(v128.and(b, signMask<T>()), bits<T>(1, 1));
+    const first = v128.or(v128.and(b, signBit<T>()), bits<T>(1, 1));
     const next = select(v128.eq<T>(a, zero), first, moved);
     const nan = v128.or(v128.ne<T>(a, a), v128.ne<T>(b, b));
     return v128.or(select(v128.eq<T>(a, b), b, next), nan);
@@ -89,7 +87,7 @@ import { select } from "./lanes";
 @final @unmanaged export class ModfFraction {
   @inline vector<T>(a: v128): v128 {
     const fraction = v128.andnot(v128.sub<T>(a, v128.trunc<T>(a)), v128.eq<T>(v128.abs<T>(a), v128.splat<T>(<T>Infinity)));
-    return v128.bitselect(a, fraction, signMask<T>());
+    return v128.bitselect(a, fraction, signBit<T>());
   }
 }
 
