@@ -3,6 +3,7 @@
 import { select, eachLane, signBit, unit } from "./lanes";
 
 @final @unmanaged export class Copy {
+  @inline identity(): void {}
   @inline vector<T>(a: v128): v128 { return a; }
 }
 
@@ -99,12 +100,13 @@ import { select, eachLane, signBit, unit } from "./lanes";
 /** 0 below 0, 1 above, b at 0; NaN of NaN. */
 @final @unmanaged export class Heaviside {
   @inline vector<T>(a: v128, b: v128): v128 {
-    const zero = v128.splat<T>(0), step = v128.or(v128.and(v128.gt<T>(a, zero), v128.splat<T>(1)), v128.ne<T>(a, a));
+    const zero = v128.splat<T>(0), step = v128.or(v128.and(v128.gt<T>(a, zero), unit<T>()), v128.ne<T>(a, a));
     return select(v128.eq<T>(a, zero), b, step);
   }
 }
 
 @final @unmanaged export class Positive {
+  @inline identity(): void {}
   @inline vector<T>(a: v128): v128 { return a; }
 }
 
@@ -239,9 +241,10 @@ import { select, eachLane, signBit, unit } from "./lanes";
   return v128.or(before<T>(b, a), v128.and(same, swapParts<T>(same)));
 }
 
-/** minimum(maximum(a, low), high) */
+/** minimum(maximum(a, low), high), where no bound is NaN: the bindings see to that. */
 @final @unmanaged export class Clip {
   @inline vector<T>(a: v128, low: v128, high: v128): v128 {
+    if (isFloat<T>()) return v128.pmin<T>(v128.pmax<T>(a, low), high);      // which keep a NaN of a
     return changetype<Minimum>(0).vector<T>(changetype<Maximum>(0).vector<T>(a, low), high);
   }
 }
@@ -267,6 +270,7 @@ import { select, eachLane, signBit, unit } from "./lanes";
 
 /** Of a real number itself; complex.ts has the rest. */
 @final @unmanaged export class Conjugate {
+  @inline identity(): void {}
   @inline vector<T>(a: v128): v128 { return a; }
 }
 

@@ -1,7 +1,7 @@
 // floor_divide and remainder by Python's rules: the remainder has the divisor's sign. Integers wrap, and a division by 0 gives 0.
 
 import { Multiply } from "./arithmetic";
-import { eachLane, nmadd, select, constant, signBit, FUSED } from "./lanes";
+import { eachLane, nmadd, select, constant, signBit, unit, FUSED } from "./lanes";
 
 // @ts-ignore: decorator
 @inline const DOUBLES: usize = memory.data<f64>([
@@ -116,9 +116,38 @@ function quotient<T>(a: v128, b: v128): v128 {
   return v128.andnot(q, v128.eq<T>(b, v128.splat<T>(0)));
 }
 
+// With a fused multiply-add one division tells all. q = trunc(a / b) is at most one too far from 0, where rounding took a / b up to the
+// next integer; a - q b is exact in either case, as both are multiples of b's last bit and the rest is not greater than b.
+// @ts-ignore: decorator
+@inline function plain<T>(q: v128, b: v128): bool {          // all lanes are within these bounds
+  const size = v128.abs<T>(b), near = v128.lt<T>(v128.abs<T>(q), sizeof<T>() == 4 ? f32x4.splat(16777216) : constant<f64>(DOUBLES + 8));
+  const fine = v128.and(near, v128.lt<T>(size, v128.splat<T>(<T>Infinity)));
+  return sizeof<T>() == 4 ? v128.all_true<i32>(fine) : v128.all_true<i64>(v128.and(fine, f64x2.gt(size, constant<f64>(DOUBLES + 24))));
+}
+// Lanes where x and y have different signs and x is not 0.
+// @ts-ignore: decorator
+@inline function apart<T>(x: v128, y: v128): v128 {
+  const signs = v128.xor(x, y);
+  return v128.and(v128.ne<T>(x, v128.splat<T>(0)), sizeof<T>() == 4 ? i32x4.shr_s(signs, 31) : i64x2.lt_s(signs, i64x2.splat(0)));
+}
+
 @final @unmanaged export class FloorDivide {
   @inline heavy(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return isFloat<T>() ? floorDivide<T>(a, b) : quotient<T>(a, b); }
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (!isFloat<T>()) return quotient<T>(a, b);
+    if (FUSED) {
+      const ratio = v128.div<T>(a, b);
+      let q = v128.trunc<T>(ratio);
+      if (plain<T>(q, b)) {
+        let r = nmadd<T>(q, b, a);
+        const far = apart<T>(r, a);
+        q = v128.sub<T>(q, v128.and(far, signed<T>(unit<T>(), ratio)));
+        r = v128.add<T>(r, v128.and(far, signed<T>(v128.abs<T>(b), a)));
+        return v128.sub<T>(q, v128.and(apart<T>(r, b), unit<T>()));
+      }
+    }
+    return floorDivide<T>(a, b);
+  }
 }
 // NumPy's npy_floor_divide.
 function floorDivide<T>(a: v128, b: v128): v128 {
@@ -133,7 +162,18 @@ function floorDivide<T>(a: v128, b: v128): v128 {
 
 @final @unmanaged export class Remainder {
   @inline heavy(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return isFloat<T>() ? remainder<T>(a, b) : integerRemainder<T>(a, b); }
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (!isFloat<T>()) return integerRemainder<T>(a, b);
+    if (FUSED) {
+      const q = v128.trunc<T>(v128.div<T>(a, b));
+      if (plain<T>(q, b)) {
+        // Whether q is too far or a and b differ in sign, the way into [0, b) is at most one b.
+        const r = nmadd<T>(q, b, a), moved = v128.add<T>(r, v128.and(apart<T>(r, b), b));
+        return select(v128.eq<T>(moved, v128.splat<T>(0)), signed<T>(moved, b), moved);
+      }
+    }
+    return remainder<T>(a, b);
+  }
 }
 function integerRemainder<T>(a: v128, b: v128): v128 {
   const r = v128.sub<T>(a, changetype<Multiply>(0).vector<T>(quotient<T>(a, b), b));
@@ -149,7 +189,17 @@ function remainder<T>(a: v128, b: v128): v128 {
 /** Remainder with the sign of the dividend (C's %); an integer modulo 0 gives 0. */
 @final @unmanaged export class Fmod {
   @inline heavy(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return isFloat<T>() ? fmod<T>(a, b) : truncated<T>(a, b); }
+  @inline vector<T>(a: v128, b: v128): v128 {
+    if (!isFloat<T>()) return truncated<T>(a, b);
+    if (FUSED) {
+      const q = v128.trunc<T>(v128.div<T>(a, b));
+      if (plain<T>(q, b)) {
+        const r = nmadd<T>(q, b, a);
+        return signed<T>(v128.add<T>(r, v128.and(apart<T>(r, a), signed<T>(b, a))), a);
+      }
+    }
+    return fmod<T>(a, b);
+  }
 }
 function truncated<T>(a: v128, b: v128): v128 {
   const r = integerRemainder<T>(a, b);

@@ -21,6 +21,10 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
     const sa = step(0);
     for (let r = strips; r > 0; r--) {
       let a = pa, o = po, n = vectors;
+      if (isDefined(changetype<O>(0).identity) && sa == 16) {     // the engine's own copy has wider vectors
+        memory.copy(o, a, <usize>n << 4);
+        n = 0;
+      }
       if (!isDefined(changetype<O>(0).heavy)) {
         for (; n >= 4; n -= 4) {
           v128.store(o, changetype<O>(0).vector<T>(v128.load(a))); a += sa;
@@ -74,8 +78,18 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
     let pa = pointer(0), pb = pointer(1), pc = pointer(2), po = pointer(3);
     const sa = step(0), sb = step(1), sc = step(2);
     for (let r = strips; r > 0; r--) {
-      let a = pa, b = pb, c = pc, o = po;
-      for (let n = vectors; n > 0; n--) {
+      let a = pa, b = pb, c = pc, o = po, n = vectors;
+      if (sa == 16 && (sb | sc) == 0) {                           // one element each of b and c: clip between two numbers
+        const y = v128.load(b), z = v128.load(c);
+        for (; n >= 4; n -= 4) {
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a), y, z));
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a, 16), y, z), 16);
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a, 32), y, z), 32);
+          v128.store(o, changetype<O>(0).vector<T>(v128.load(a, 48), y, z), 48);
+          a += 64; o += 64;
+        }
+      }
+      for (; n > 0; n--) {
         v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b), v128.load(c)));
         a += sa; b += sb; c += sc; o += 16;
       }

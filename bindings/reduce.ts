@@ -113,7 +113,8 @@ export function reduceFold(op: string, folder: Folder, combine: Elementwise | un
 
 // any and all of a whole array: pieces that grow eightfold, until the answer is known.
 function untilKnown(folder: Folder, a: Any): Any {
-  const fold = foldOf(folder, 'bool')
+  const fold = foldOf(folder, 'bool'), first = readElement(a.dtype, a.address)
+  if (typeof first !== 'object' && (first != 0) === folder.stop) return fromValue('fold', folder.stop, 'bool')
   for (let from = 0, n = 16384; ; from += n, n *= 8) {
     const shape = [Math.min(n, a.size - from)], piece = a.view(shape, [a.itemsize], a.address + from * a.itemsize)
     const result = foldKernel(fold, [operandOf(piece, 'bool', shape)], shape, [0])
