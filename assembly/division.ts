@@ -9,6 +9,7 @@ import { eachLane, nmadd, select, constant, signBit, unit, FUSED } from "./lanes
   9007199254740992.0,                              // 2^53: float64 quotients below it are off by one at most
   134217729.0,                                     // 2^27 + 1 splits a float64 into halves of 26 bits (Veltkamp 1968)
   1e-270, 1e270,                                   // between them the product of halves neither overflows nor loses bits
+  1125899906842624.0,                              // 2^50: below it (a - mod) / b, NumPy's way, has no other integer next to it than the quotient
 ]);
 
 // C's fmod on one lane, for operands that the vector forms do not take.
@@ -120,7 +121,7 @@ function quotient<T>(a: v128, b: v128): v128 {
 // next integer; a - q b is exact in either case, as both are multiples of b's last bit and the rest is not greater than b.
 // @ts-ignore: decorator
 @inline function plain<T>(q: v128, b: v128): bool {          // all lanes are within these bounds
-  const size = v128.abs<T>(b), near = v128.lt<T>(v128.abs<T>(q), sizeof<T>() == 4 ? f32x4.splat(16777216) : constant<f64>(DOUBLES + 8));
+  const size = v128.abs<T>(b), near = v128.lt<T>(v128.abs<T>(q), sizeof<T>() == 4 ? f32x4.splat(2097152) : constant<f64>(DOUBLES + 40));
   const fine = v128.and(near, v128.lt<T>(size, v128.splat<T>(<T>Infinity)));
   return sizeof<T>() == 4 ? v128.all_true<i32>(fine) : v128.all_true<i64>(v128.and(fine, f64x2.gt(size, constant<f64>(DOUBLES + 24))));
 }

@@ -33,6 +33,31 @@ describe.each(variants)('%s', variant => {
     expect(np.info().memory.used).toBe(0)
   })
 
+  test('quotients and remainders do not depend on what lies beside them', () => {
+    // An infinite neighbour sends a whole vector the long way.
+    let state = 12345
+    const next = (): number => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32
+    for (const T of [Float32Array, Float64Array]) {
+      const n = 20000, a = new T(n), b = new T(n), lanes = 16 / T.BYTES_PER_ELEMENT
+      for (let i = 0; i < n; i++) {
+        const e = Math.floor(next() * 60 - 30)
+        a[i] = (next() - 0.5) * 2 ** e * 64
+        b[i] = (next() - 0.5) * 2 ** Math.floor(e + next() * 24 - 20)
+        if (i % 5 === 0) a[i] = b[i]! * Math.floor(next() * 1e5)
+      }
+      np.scope(() => {
+        const divisor = np.array(b)
+        for (const f of [np.floor_divide, np.remainder, np.fmod]) {
+          const plain = f(np.array(a), divisor).toTypedArray()
+          for (let lane = 0; lane < lanes; lane++) {
+            const beside = f(np.array(a.map((x, i) => i % lanes === lane ? Infinity : x)), divisor).toTypedArray()
+            expect(plain.findIndex((x, i) => i % lanes !== lane && !Object.is(x, beside[i]))).toBe(-1)
+          }
+        }
+      })
+    }
+  })
+
   test('two outputs', () => {
     np.scope(() => {
       const x = np.array([3.25, -0.5, -7])
