@@ -16,7 +16,9 @@ const columns = ['numpy-ts', 'tfjs-wasm', 'NumPy', 'naive JS']
 const wanted = [
   'add 1000 float32', 'add 1e6 float32', 'add 1e7 float32', 'add 1e7 float64', 'a*b+c 1e7 float32', 'add row float32', 'add transposed float32',
   'exp 1e6 float32', 'exp 1e6 float64', 'log 1e6 float32', 'log 1e6 float64', 'sin 1e6 float32', 'sin 1e6 float64',
+  'tanh 1e6 float64', 'power 1e6 float64', 'arctan2 1e6 float32',
   'sum 1e6 float32', 'mean 1e6 float32', 'std 1e6 float32', 'max 1e6 float32', 'argmax 1e6 float32', 'cumsum 1e6 float32', 'sum axis 0 float32', 'sum axis 1 float32',
+  'sort 1e6 float32', 'sort 1e6 float64', 'argsort 1e6 float64', 'unique 1e6 float64', 'median 1e6 float64', 'searchsorted 1e6 float64', 'take 1e6 float64', 'mask 1e6 float32', 'multiply 1e6 int32',
 ]
 const lines = wanted.map(name => rows.find(row => row.name === name)).filter(Boolean).map(({ name, results }) => {
   const own = results.lanewise.seconds, all = results['all threads'] ?? rows.find(row => row.name === `${name}, threads`)?.results[`${facts.threads} threads`]
