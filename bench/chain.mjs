@@ -2,7 +2,7 @@
 // loop (where finalisers run) after each. Prints the median time of a chain, or the error.
 
 import { setTimeout } from 'node:timers/promises'
-import * as np from '../dist/index.node.js'
+import * as np from '../dist/index.js'
 import { median } from './harness/statistics.mjs'
 
 const { n, dtype, steps, dispose, times, init } = JSON.parse(process.argv[2])

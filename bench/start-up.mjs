@@ -1,6 +1,6 @@
 // In a process of its own: how long init() takes. The argument is the number of threads.
 
-import * as np from '../dist/index.node.js'
+import * as np from '../dist/index.js'
 
 const begin = performance.now(), used = process.cpuUsage()
 await np.init({ threads: Number(process.argv[2]) })

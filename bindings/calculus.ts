@@ -3,7 +3,7 @@
 import { fromValue, isOptions, type ArrayLike } from './asarray.js'
 import type { Widened } from './define.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
-import { borrowed, copyInto, duplicate } from './elementwise.js'
+import { arrayOf, copyInto, duplicate } from './elementwise.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { assign, broadcast_to, concatenate, moveaxis, ravel } from './manipulation.js'
 import { allocate, composed, NDArray } from './ndarray.js'
@@ -16,7 +16,6 @@ import { take } from './indexing.js'
 import { broadcastShape, sameShape, toAxes, toAxis, type AxisLike } from './shape.js'
 
 type Any = NDArray<DType>
-const arrayOf = (op: string, x: ArrayLike): Any => borrowed(op, x).array
 // The elements from `from` up to `to` (before the end if negative) along an axis, as a view.
 function part(a: Any, axis: number, from: number, to: number): Any {
   const n = a.shape[axis]!, end = Math.max(from, to < 0 ? n + to : Math.min(to, n))

@@ -2,7 +2,7 @@
 
 import type { ArrayLike } from './asarray.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
-import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.js'
+import { arrayOf, copyInto, duplicate, requireWriteable } from './elementwise.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { finfo } from './dtype-info.js'
 import { assign, imag, real } from './manipulation.js'
@@ -12,7 +12,6 @@ import { canCast, isScalar, type DTypeOf, type Result, type Scalar } from './pro
 import { broadcastShape, sameShape } from './shape.js'
 
 type Any = NDArray<DType>
-const arrayOf = (op: string, x: ArrayLike): Any => borrowed(op, x).array
 
 /** Tolerances of isclose and allclose. */
 export interface Closeness {

@@ -18,6 +18,7 @@ import type { AxisLike, ShapeLike } from './shape.js'
 import type { Index } from './slice.js'
 import * as searching from './searching.js'
 import * as sorting from './sorting.js'
+import { round } from './comparison.js'
 import * as statistics from './statistics.js'
 
 type Any = NDArray<DType>
@@ -112,6 +113,11 @@ declare module './ndarray.js' {
     cumsum<O extends Any>(axis: number | null | undefined, options: { dtype?: DType; out: O }): O
     cumsum<E extends DType>(axis: number | null | undefined, options: { dtype: E }): NDArray<E>
     cumsum(axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', D>>
+    /** The running product. */
+    cumprod<E extends DType>(axis: number | null | undefined, options: { dtype: E }): NDArray<E>
+    cumprod(axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', D>>
+    /** To so many decimals, halves to even. */
+    round(decimals?: number, options?: { out?: Any }): NDArray<D extends 'bool' ? 'float32' : D>
     /** Sorts this array in place, along an axis. */
     sort(axis?: number, options?: sorting.SortOptions): void
     /** The places that sort the array along an axis. */
@@ -134,7 +140,7 @@ const { at, setAt, take, nonzero } = indexing
 const compress = (a: Any, condition: ArrayLike, axis?: number | null): Any => compressed(condition, a, axis)
 const fill = (a: Any, value: Scalar): void => { assign(a, value) }
 const { sortInPlace, argsort, partitionInPlace, argpartition } = sorting
-const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, repeat, diagonal, trace, put, choose, compress, fill, clip: statistics.clip, cumsum: statistics.cumsum, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
+const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, repeat, diagonal, trace, put, choose, compress, fill, clip: statistics.clip, cumsum: statistics.cumsum, cumprod: statistics.cumprod, round, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
 
 /** Puts the methods on the class; api.ts calls it once. */
 export function attachMethods(): void {

@@ -102,6 +102,9 @@ async function inline() {
 if (force) await rm(at('dist'), { recursive: true, force: true })
 const compiled = await age('dist/.built')
 if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.json'))) {
+  // What came of a source that is gone must go too.
+  const old = await readdir(at('dist'), { recursive: true }).catch(() => [])
+  await Promise.all(old.filter(f => /\.(js|d\.ts)(\.map)?$/.test(f)).map(f => rm(at('dist', f))))
   await run(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.json'])
   await writeFile(at('dist', '.built'), '')
 }

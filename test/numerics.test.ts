@@ -13,3 +13,10 @@ describe('as NumPy', () => {
     expect(np.info().memory.used).toBe(0)
   })
 })
+
+test('as methods', () => {
+  np.scope(() => {
+    const a = np.array([1.25, 2.5, -3.75])
+    expect([a.round(1).tolist(), a.cumprod().tolist(), a.cumprod(0, { dtype: 'float32' }).dtype]).toEqual([[1.2, 2.5, -3.8], [1.25, 3.125, -11.71875], 'float32'])
+  })
+})
