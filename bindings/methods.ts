@@ -57,7 +57,7 @@ type Table = Omit<typeof ops, 'clip3' | 'all_'> & { mean: typeof statistics.mean
 type TableMethods<D extends DType> = { [K in keyof Table as Table[K] extends { readonly signature: unknown } ? K : never]: MethodOf<Table[K], D> }
 
 function withoutInternal(all: typeof ops): Omit<typeof ops, 'clip3' | 'all_'> {
-  return Object.fromEntries(Object.entries(all).filter(([name, f]) => 'signature' in f && name !== 'all_')) as never
+  return Object.fromEntries(Object.entries(all).filter(([name, f]) => name !== 'all_' && name !== 'clip3' && (f as { nout?: number }).nout !== 2)) as never
 }
 
 declare module './ndarray.js' {

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as np from '../dist/index.js'
-import { variants, type Any } from './operands.ts'
+import { rows, variants, type Any } from './operands.ts'
 
 const list = (a: unknown): unknown => np.tolist(a as Any)
 
@@ -84,6 +84,12 @@ describe.each(variants)('%s', variant => {
       expect(() => np.divmod(x, np.array([{ re: 1, im: 1 }]))).toThrow(/divmod does not take/)
     })
     expect(np.info().memory.used).toBe(0)
+  })
+
+  test('are methods of arrays', () => {
+    const methods = np.NDArray.prototype as unknown as Record<string, unknown>
+    expect(rows.filter(r => !r.output && typeof methods[r.name] !== 'function').map(r => r.name)).toEqual([])
+    np.scope(() => expect([np.arange(4).sum(), np.arange(4).argmax(), np.arange(4).max(0).item(), np.arange(3).hypot(1).dtype]).toEqual([6, 3, 3, 'float64']))
   })
 
   test('tell of themselves', () => {
