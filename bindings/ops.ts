@@ -223,7 +223,7 @@ export const clip3 = ternary('clip', { on: all })
 function refuseNegativePowers(op: string, loop: DType, [, b]: readonly ArrayLike[]): void {
   if (!loop.startsWith('int')) return
   const lowest = b instanceof NDArray ? (b.size === 0 || b.dtype === 'bool' || b.dtype.startsWith('uint') ? 0 : min(b)) : b
-  if ((typeof lowest === 'number' || typeof lowest === 'bigint' ? lowest : min(b as ArrayLike)) as number < 0) {
+  if ((typeof lowest === 'number' || typeof lowest === 'bigint' ? lowest : min(b as ArrayLike, { initial: 0 })) as number < 0) {
     throw new ValueError(`${op}: integers to negative integer powers are not allowed; use floats, for example a.astype('float64')`)
   }
 }

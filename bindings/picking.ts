@@ -116,6 +116,7 @@ export function choose<const L extends readonly ArrayLike[]>(a: ArrayLike, choic
   return scope(() => {
     if (choices instanceof NDArray) { void choices.block; requireDimensions(op, choices, 1) }
     const list: Any[] = choices instanceof NDArray ? Array.from({ length: choices.shape[0]! }, (_, i) => choices.slice(i)) : borrowAll(op, choices).list
+    if (list.length === 0) throw new ValueError(`${op}: there are no choices to choose from`)
     const which = settled(op, integersOf(op, a), list.length, mode, 'the list of choices', false), dtype = promoteAll(list.map(c => c.dtype))
     const shape = broadcastShape(op, [which.shape, ...list.map(c => c.shape)])
     checkOut(op, out, shape, dtype)

@@ -7,7 +7,7 @@ import { shown, ValueError } from './errors.js'
 import { countTrueKernel, itemsKernel, whereTrueKernel } from './execute.js'
 import { at, take } from './indexing.js'
 import { astype, concatenate, moveaxis, ravel, reshape, type ArrayOf } from './manipulation.js'
-import { allocate, scope, type NDArray } from './ndarray.js'
+import { allocate, composed, scope, type NDArray } from './ndarray.js'
 import { any, bitwise_and, equal, greater_equal, isnan, less_equal, logical_not, max, min, minimum, multiply, not_equal, subtract } from './ops.js'
 import { promoteTypes, type Common, type Scalar } from './promotion.js'
 import { sortable } from './radix.js'
@@ -150,7 +150,8 @@ function inTable(array: Any, others: Any, always: boolean): Any | undefined {
   for (let i = 0; i < from.length; i++) if (flags[i]) flags[i] = table[from[i]!]!
   return inside
 }
-function scalar(a: Any, x: bigint): Scalar { return a.dtype === 'bool' ? Number(x) : x }
+// Against bools any number below 0 is as good as -1, any above 1 as 2.
+function scalar(a: Any, x: bigint): Scalar { return a.dtype === 'bool' ? Math.max(-1, Math.min(2, Number(x))) : x }
 
 function among(op: string, element: Any, test: Any, kind: unknown): Any {
   const others = ravel(test) as Any, array = element.dense ? element : element.copy()
@@ -170,7 +171,7 @@ function among(op: string, element: Any, test: Any, kind: unknown): Any {
 
 /** Whether each element is among others. */
 export function isin(element: ArrayLike, test_elements: ArrayLike, options?: IsinOptions): NDArray<'bool'> {
-  return scope(() => {
+  return composed('isin', () => {
     const result = among('isin', borrowed('isin', element).array, borrowed('isin', test_elements).array, options?.kind)
     return (options?.invert ? logical_not(result) : result) as NDArray<'bool'>
   })

@@ -178,3 +178,9 @@ function divided(v: number, n: number): number {
   const down = Math.floor(Math.abs(scaled)), rest = Math.abs(scaled) - down
   return Math.sign(v) * (down + (rest > 0.5 || rest === 0.5 && down % 2 === 1 ? 1 : 0)) * 5e-324
 }
+
+test('nothing to choose from, and no exponents', async () => {
+  await np.init()
+  expect(() => np.choose([], np.zeros([0]))).toThrow(/there are no choices/)
+  np.scope(() => expect(np.power(np.array([true]), new Int8Array(0)).shape).toEqual([0]))
+})
