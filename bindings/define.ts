@@ -3,10 +3,10 @@
 import type { ArrayLike } from './asarray.js'
 import { dtypes, isComplex, type DType, type Element } from './dtype.js'
 import { DTypeError, ValueError } from './errors.js'
-import { borrowed, elementwise, meets, requireWriteable, type Elementwise, type UfuncOptions } from './elementwise.js'
+import { borrowed, duplicate, elementwise, meets, requireWriteable, type Elementwise, type UfuncOptions } from './elementwise.js'
 import { NDArray } from './ndarray.js'
 import { isScalar, loopOf, resultOf, type Common, type DTypeOf, type Held, type Loop, type Result, type Rule } from './promotion.js'
-import { argReduce, delivered, reduceArguments, reduceAt, reduceFold, reduceInOrder, scan, value, type Folder, type ReduceOptions } from './reduce.js'
+import { argReduce, reduceArguments, reduceAt, reduceFold, reduceInOrder, scan, value, type Folder, type ReduceOptions } from './reduce.js'
 import type { AxisLike } from './shape.js'
 import type { Index } from './slice.js'
 import { entry, kernelName, rows, type LoopName, type Row } from './table.js'
@@ -125,18 +125,18 @@ export function pair(name: string, arity: 1 | 2, first: { row: Elementwise }, se
   return ufunc((...given: unknown[]): [Any, Any] => {
     const args = given.slice(0, arity) as ArrayLike[], { out, ...rest } = (given[arity] ?? {}) as PairOptions
     if (out !== undefined && (!Array.isArray(out) || out.length !== 2)) throw new ValueError(`${name}: out must be a list of two arrays, either of which may be undefined`)
-    const [to, other] = out ?? []
+    const [to, other] = (out ?? []).map(x => x ?? undefined)
     if (to !== undefined && other !== undefined) {
       requireWriteable(name, to)
       requireWriteable(name, other)
       if (meets(to, other)) throw new ValueError(`${name}: the two outputs share memory; give them arrays of their own`)
     }
     // The first result must not overwrite what the second is still computed from.
-    const aside = to !== undefined && args.some(a => a instanceof NDArray && meets(a, to))
-    const a = elementwise(one, args, to !== undefined && !aside ? { ...rest, out: to } : rest)
-    let b: Any
-    try { b = elementwise(two, args, other === undefined ? rest : { ...rest, out: other }) } catch (error) { if (a !== to) a.dispose(); throw error }
-    return [aside ? delivered(a, to) : a, b]
+    const kept = args.map(a => a instanceof NDArray && to instanceof NDArray && meets(a, to) ? duplicate(name, a) : a)
+    try {
+      const a = elementwise(one, kept, to === undefined ? rest : { ...rest, out: to })
+      try { return [a, elementwise(two, kept, other === undefined ? rest : { ...rest, out: other })] } catch (error) { if (a !== to) a.dispose(); throw error }
+    } finally { kept.forEach((k, i) => { if (k instanceof NDArray && k !== args[i]) k.dispose() }) }
   }, one, arity, null, [one.rule, two.rule])
 }
 

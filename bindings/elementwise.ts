@@ -80,7 +80,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
     if (row.refuse && (options?.dtype ?? common) === row.refuse.dtype) throw new DTypeError(`${op} does not take ${row.refuse.dtype}; use ${row.refuse.instead}`)
     const loop = options?.dtype === undefined ? row.on.includes(common!) ? common! : loopOf(op, row.on, common!, scalars || row.exponent ? undefined : arrays.map(a => a!.dtype)) : loopGiving(row, options.dtype, common!, casting), result = resultOf(row.rule, loop)
     if (options?.dtype !== undefined) arrays.forEach((a, i) => { if (a && !(row.exponent && i === 1)) requireCast(op, a.dtype, loop, casting) })
-    if (out) { requireCast(op, result, out.dtype, casting); requireWriteable(op, out) }
+    if (out) { requireWriteable(op, out); requireCast(op, result, out.dtype, casting) }
     row.check?.(op, loop, args)
     const shapes: (readonly number[])[] = []
     for (const a of arrays) if (a) shapes.push(a.shape)

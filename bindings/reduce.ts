@@ -200,7 +200,7 @@ export function scan(op: string, folder: Folder | undefined, a: Any, axis: numbe
   if (a.ndim === 0) throw new ValueError(`${op}.accumulate: an array of 0 dimensions has no axis`)
   const at = toAxis(op, axis, a.ndim), shape = a.shape
   checkOut(op, out, shape, loop)
-  const dense = a.dense && a.dtype === loop ? a : duplicate(op, a, loop)
+  const dense = a.dense && a.dtype === loop || !folder ? a : duplicate(op, a, loop)
   const result = out && out.dense && out.dtype === loop && dense !== a && !overlaps(dense, out) ? out : allocate(op, loop, shape)
   const outer = sizeOf(shape.slice(0, at)), inner = sizeOf(shape.slice(at + 1))
   const n = shape[at]!

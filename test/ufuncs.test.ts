@@ -80,6 +80,10 @@ describe.each(variants)('%s', variant => {
       const same = np.zeros([3]) as Any
       expect(() => np.modf(x, { out: [same, same] })).toThrow(/share memory/)
       expect(() => np.modf(x, { out: same as never })).toThrow(/list of two/)
+      const own = np.array([1.5, 2.5, 3.5]), part = own.slice('1:') as Any
+      expect(() => np.modf(own, { out: [part, undefined] })).toThrow(np.ShapeError)
+      expect(() => np.modf(own, { out: [5 as never, undefined] })).toThrow(/modf/)
+      expect([own.tolist(), list(np.modf(own, { out: [null as never, undefined] })[1])]).toEqual([[1.5, 2.5, 3.5], [1, 2, 3]])
       expect(() => np.modf(np.array([1], 'complex64'))).toThrow(/modf does not take/)
       expect(() => np.divmod(x, np.array([{ re: 1, im: 1 }]))).toThrow(/divmod does not take/)
     })
