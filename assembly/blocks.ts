@@ -80,8 +80,11 @@ export let cols: i32 = 0;
 /** Scratch of an operand that this kernel does not have: a fold keeps its row of accumulators there. */
 export function spare(k: i32): usize { return slot(k); }
 
+/** Bytes that a kernel may use from spare(0) on if it does not walk blocks: 192 KiB of A and as much of B in gemm.ts, which uses most. */
+// @ts-ignore: decorator
+@inline export const SPARE: usize = 1024 + 2 * 196608;
 /** Bytes of scratch that each thread needs. */
-export function scratchSize(): usize { return SCRATCH + MAX_OPERANDS * (SLOT + TAIL + CELL); }
+export function scratchSize(): usize { return SCRATCH + SPARE; }
 /** Gives this instance its scratch; once per thread. */
 export function attach(scratch: usize): void { frame = scratch; }
 

@@ -1,12 +1,20 @@
-// Products of matrices. (Stand-in: plain loops, until the kernel is here. The interface stays.)
+// Products of matrices: how a product is cut, and which way it goes. assembly/gemm.ts and gemv.ts do the work.
 
 import { isComplex, type Complex, type DType } from './dtype.js'
-import { NDArray, readElement, writeElement } from './ndarray.js'
+import { copyInto, duplicate, elementwise, fill } from './elementwise.js'
+import { kernel } from './execute.js'
+import { allocate, type NDArray } from './ndarray.js'
+import { multiply } from './ops.js'
+import { runtime } from './runtime.js'
+import { sizeOf } from './shape.js'
 
 type Any = NDArray<DType>
 
 /** The dtypes that matrices are multiplied in. */
 export const gemmDtypes = ['float32', 'float64', 'complex64', 'complex128', 'int32', 'uint32', 'int64', 'uint64'] as const
+const kernelOf: Readonly<Partial<Record<DType, string>>> = {
+  float32: 'gemm_f32', complex64: 'gemm_f32', float64: 'gemm_f64', complex128: 'gemm_f64', int32: 'gemm_i32', uint32: 'gemm_i32', int64: 'gemm_i64', uint64: 'gemm_i64',
+}
 
 /** Options of `multiplyMatrices`. */
 export interface GemmOptions {
@@ -19,46 +27,108 @@ export interface GemmOptions {
   readonly conjugateB?: boolean
 }
 
+// The steps by number and the flags, as assembly/gemm.ts has them.
+const PACK = 0, MULTIPLY = 1, SMALL = 2
+const ACCUMULATE = 1, CONJUGATE_A = 2, CONJUGATE_B = 4, COMPLEX = 8
+// Most bytes of packed B that a small product may have, as assembly/gemm.ts has room for, and most multiplications; beyond, tiles and threads win.
+const ROOM = 196608, SMALL_WORK = 96 ** 3
+// Rows of B that are packed at a time: their ends stay in the TLB.
+const PACK_ROWS = 32
+// Bytes of B that are packed before they are used: k goes by in parts of at least KC.
+const PACKED = 64 << 20, KC = 256
+
 /**
  * c = alpha · a · b + beta · c for stacks of matrices: a (…, m, k), b (…, k, n), c (…, m, n) with the same leading axes (their
  * strides may be 0 in a and b). One dtype of gemmDtypes, any strides. The caller has checked all that, and that c overlaps
  * neither. m or n of 1 are products with a vector and cost no more than that.
  */
 export function multiplyMatrices(op: string, a: Any, b: Any, c: Any, { alpha = 1, beta = 0, conjugateA = false, conjugateB = false }: GemmOptions = {}): void {
-  void op
-  const axes = c.ndim - 2, m = c.shape[axes]!, n = c.shape[axes + 1]!, k = a.shape[axes + 1]!, complex = isComplex(c.dtype)
-  const walk = (axis: number, pa: number, pb: number, pc: number): void => {
-    if (axis < axes) {
-      for (let i = 0; i < c.shape[axis]!; i++) walk(axis + 1, pa + i * a.strides[axis]!, pb + i * b.strides[axis]!, pc + i * c.strides[axis]!)
+  if (c.size === 0) return
+  const { dtype, ndim } = c, row = ndim - 2, col = ndim - 1, m = c.shape[row]!, n = c.shape[col]!, k = a.shape[col]!
+  const accumulate = !isZero(beta)
+  if (accumulate && beta !== 1) elementwise(multiply.row, [c, beta], { out: c })
+  if (k === 0 || isZero(alpha)) { if (!accumulate) fill(c, 0); return }
+  // C is written by rows: one in columns is that of the transposed product.
+  if (c.strides[col] !== c.itemsize && n > 1) {
+    if (c.strides[row] === c.itemsize || m === 1) {
+      const [x, y, z] = [a, b, c].map(transposed) as [Any, Any, Any]
+      try { multiplyMatrices(op, y, x, z, { alpha, beta: accumulate ? 1 : 0, conjugateA: conjugateB, conjugateB: conjugateA }) } finally { for (const t of [x, y, z]) t.dispose() }
       return
     }
-    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) {
-      const at = pc + i * c.strides[axes]! + j * c.strides[axes + 1]!, place = (p: number): [number, number] => [pa + i * a.strides[axes]! + p * a.strides[axes + 1]!, pb + p * b.strides[axes]! + j * b.strides[axes + 1]!]
-      if (complex) {
-        const times = (x: Complex, y: Complex): Complex => ({ re: x.re * y.re - x.im * y.im, im: x.re * y.im + x.im * y.re }), full = (x: number | Complex): Complex => typeof x === 'number' ? { re: x, im: 0 } : x
-        let sum: Complex = { re: 0, im: 0 }
-        if (alpha !== 0) for (let p = 0; p < k; p++) {
-          const [x, y] = place(p).map(q => readElement(c.dtype, q) as Complex) as [Complex, Complex], t = times(conjugateA ? { re: x.re, im: -x.im } : x, conjugateB ? { re: y.re, im: -y.im } : y)
-          sum = { re: sum.re + t.re, im: sum.im + t.im }
-        }
-        sum = times(full(alpha), sum)
-        if (beta !== 0) { const old = times(full(beta), readElement(c.dtype, at) as Complex); sum = { re: sum.re + old.re, im: sum.im + old.im } }
-        writeElement(c.dtype, at, sum)
-      } else if (c.dtype === 'int64' || c.dtype === 'uint64') {
-        let sum = 0n
-        for (let p = 0; p < k; p++) { const [x, y] = place(p); sum += (readElement(c.dtype, x) as bigint) * (readElement(c.dtype, y) as bigint) }
-        writeElement(c.dtype, at, c.dtype === 'int64' ? BigInt.asIntN(64, sum) : BigInt.asUintN(64, sum))
-      } else {
-        let sum = 0
-        const float = c.dtype.startsWith('f')
-        if (alpha !== 0) for (let p = 0; p < k; p++) {
-          const [x, y] = place(p), u = readElement(c.dtype, x) as number, v = readElement(c.dtype, y) as number
-          sum = float ? sum + u * v : (sum + Math.imul(u, v)) | 0
-        }
-        if (float) sum = (alpha as number) * sum + (beta === 0 ? 0 : (beta as number) * (readElement(c.dtype, at) as number))
-        writeElement(c.dtype, at, c.dtype === 'uint32' ? sum >>> 0 : sum)
-      }
+    const dense = accumulate ? duplicate(op, c) : allocate(op, dtype, c.shape)
+    try {
+      multiplyMatrices(op, a, b, dense, { alpha, beta: accumulate ? 1 : 0, conjugateA, conjugateB })
+      copyInto(c, dense)
+    } finally { dense.dispose() }
+    return
+  }
+  const flags = (accumulate ? ACCUMULATE : 0) | (conjugateA ? CONJUGATE_A : 0) | (conjugateB ? CONJUGATE_B : 0) | (isComplex(dtype) ? COMPLEX : 0)
+  run(op, a, b, c, alpha, flags)
+}
+
+function isZero(x: number | Complex): boolean { return typeof x === 'number' ? x === 0 : x.re === 0 && x.im === 0 }
+function transposed(x: Any): Any {
+  const swap = (list: readonly number[]): number[] => [...list.slice(0, -2), list[list.length - 1]!, list[list.length - 2]!]
+  return x.view(swap(x.shape), swap(x.strides), x.address)
+}
+
+function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags: number): void {
+  const { job, kernels, pool } = runtime(), { dtype, shape, ndim, itemsize } = c, m = shape[ndim - 2]!, n = shape[ndim - 1]!, k = a.shape[ndim - 1]!
+  const parts = flags & COMPLEX ? 2 : 1, NR = 2 * 16 / (itemsize / parts), width = Math.ceil(n * parts / NR) * NR, depth = k * parts
+  // Nanoseconds of one multiplication of reals: 2 vectors a cycle.
+  const ns = itemsize / parts * 0.01, work = m * width * depth, stack = sizeOf(shape.slice(0, -2))
+  const call = kernel(kernels, kernelOf[dtype]!)
+  const head = (step: number, tileRows: number, tileCols: number, inner: number, mode: number): void => {
+    job.head(ndim, step, 4, tileRows, tileCols, mode, inner)
+    if (typeof alpha === 'number') job.scalars(alpha, 0); else job.scalars(alpha.re, alpha.im)
+  }
+  const put = (i: number, x: Any, address = x.address): void => {
+    job.operand(i, address, dtype, dtype)
+    for (let axis = 0; axis < ndim; axis++) job.stride(i, axis, x.strides[axis]!)
+  }
+  for (let axis = 0; axis < ndim; axis++) job.extent(axis, shape[axis]!)
+  if (Math.min(depth, KC) * width * (itemsize / parts) <= ROOM && Math.min(depth, KC) * m * (itemsize / parts) <= ROOM && (work <= SMALL_WORK || stack >= 4 * pool.threads && work <= 64 * SMALL_WORK)) {
+    head(SMALL, 0, 0, k, flags)
+    put(0, a)
+    put(1, b)
+    put(2, c)
+    pool.run(call, stack, 100 + work * ns * 1.3)
+    return
+  }
+  for (let i = 0; i < stack; i++) {
+    const [pa, pb, pc] = [a, b, c].map(x => x.address + offset(shape, x.strides, i)) as [number, number, number]
+    const most = Math.max(KC, Math.floor(PACKED / (width * itemsize) / KC) * KC)
+    for (let p = 0; p < k; p += most) {
+      const inner = Math.min(most, k - p), reals = inner * parts, packed = allocate(op, dtype, [Math.ceil(width / parts) * inner * parts])
+      try {
+        const mode = p > 0 ? flags | ACCUMULATE : flags
+        put(0, a, pa + p * a.strides[ndim - 1]!)
+        put(1, b, pb + p * b.strides[ndim - 2]!)
+        put(2, c, pc)
+        job.operand(3, packed.address, dtype, dtype)
+        head(PACK, PACK_ROWS, 0, inner, mode)
+        pool.run(call, Math.ceil(reals / PACK_ROWS), PACK_ROWS * width * itemsize / parts * 0.05)
+        const [rows, cols] = tiles(m, width, pool.threads)
+        head(MULTIPLY, rows, cols, inner, mode)
+        pool.run(call, Math.ceil(m / rows) * Math.ceil(width / cols), rows * cols * reals * ns)
+      } finally { packed.dispose() }
     }
   }
-  walk(0, a.address, b.address, c.address)
+}
+
+// Tiles of C: as large as caches allow, but some for every thread; the bits do not depend on them.
+function tiles(m: number, n: number, threads: number): [rows: number, cols: number] {
+  let rows = 96
+  const cols = Math.min(n, 1024)
+  while (rows > 24 && Math.ceil(m / rows) * Math.ceil(n / cols) < 8 * threads && threads > 1) rows /= 2
+  return [rows, cols]
+}
+
+function offset(shape: readonly number[], strides: readonly number[], i: number): number {
+  let at = 0
+  for (let axis = shape.length - 3; axis >= 0; axis--) {
+    at += (i % shape[axis]!) * strides[axis]!
+    i = Math.floor(i / shape[axis]!)
+  }
+  return at
 }

@@ -32,10 +32,10 @@ export class JobWriter {
     this.#doubles = new Float64Array(buffer, JOB, JOB_SIZE >> 3)
   }
 
-  /** The head: tiles, and how many operands are inputs. */
-  head(ndim: number, inputs: number, operands: number, tileRows: number, tileCols: number, byRow: boolean, granule: number): void {
+  /** The head: tiles, and how many operands are inputs (or, of a kernel in steps, which step; such a kernel has its flags in byRow). */
+  head(ndim: number, inputs: number, operands: number, tileRows: number, tileCols: number, byRow: boolean | number, granule: number): void {
     const w = this.#words
-    w[0] = ndim; w[1] = inputs; w[2] = operands; w[3] = tileRows; w[4] = tileCols; w[5] = byRow ? 1 : 0; w[6] = granule
+    w[0] = ndim; w[1] = inputs; w[2] = operands; w[3] = tileRows; w[4] = tileCols; w[5] = +byRow; w[6] = granule
   }
 
   /** Length of one axis. */

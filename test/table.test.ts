@@ -43,7 +43,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
@@ -154,7 +154,7 @@ describe('layers', () => {
     ['reduce'],
     ['define'],
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
-    ['statistics', 'indexing', 'windows', 'polynomial', 'text', 'conversion'],
+    ['statistics', 'indexing', 'windows', 'polynomial', 'text', 'conversion', 'gemm', 'blas-operands'],
     ['sorting', 'comparison', 'missing', 'arranging'],
     ['searching', 'quantiles', 'joining', 'grids', 'picking'],
     ['sets', 'histogram', 'padding', 'functional', 'calculus'],
