@@ -13,6 +13,7 @@
 import { Job, extent, operand, stride } from "./job";
 import { spare, SPARE } from "./blocks";
 import { FUSED, lanes } from "./lanes";
+import { columnsForm, madd, rowsForm, splat, swapped } from "./gemv";
 
 /** Rows of the micro-kernel. 6 × 2 vectors of C, 2 of B and 1 of A fill the 15 registers that V8 has; without a fused multiply-add a product needs one more. */
 // @ts-ignore: decorator
@@ -238,18 +239,8 @@ function packPairs<T>(to: usize, j: usize, count: usize, q0: usize, q1: usize, N
     to += NR * sizeof<T>();
   }
 }
-// @ts-ignore: decorator
-@inline function swapped<T>(v: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<i32>(v, v, 1, 0, 3, 2) : v128.shuffle<i64>(v, v, 1, 0); }
 
 // ---- The micro-kernel. ----
-
-// @ts-ignore: decorator
-@inline function madd<T>(x: v128, y: v128, z: v128): v128 {
-  if (isFloat<T>() && FUSED) return v128.relaxed_madd<T>(x, y, z);
-  return v128.add<T>(z, v128.mul<T>(x, y));
-}
-// @ts-ignore: decorator
-@inline function splat<T>(p: usize): v128 { return sizeof<T>() == 8 ? v128.load64_splat(p) : v128.load32_splat(p); }
 
 // One row of results: alpha times the sums, added to what C has or in its place.
 // @ts-ignore: decorator
@@ -399,11 +390,13 @@ function small<T, S>(job: usize, begin: usize, end: usize): void {
   }
 }
 
-/** One step of a product, by number: 0 packs B, 1 multiplies tiles of C, 2 does whole small products of a stack. */
+/** One step of a product, by number: 0 packs B, 1 multiplies tiles of C, 2 does whole small products of a stack, 3 and 4 multiply by a vector (gemv.ts). */
 // @ts-ignore: decorator
 @inline export function gemm<T, S>(job: usize, begin: usize, end: usize): void {
   const step = changetype<Job>(job).inputs;
   if (step == 0) pack<T, S>(job, begin, end);
   else if (step == 1) multiply<T, S>(job, begin, end);
-  else small<T, S>(job, begin, end);
+  else if (step == 2) small<T, S>(job, begin, end);
+  else if (step == 3) rowsForm<T>(job, begin, end);
+  else columnsForm<T>(job, begin, end);
 }

@@ -4,7 +4,8 @@ import { isComplex, type Complex, type DType } from './dtype.js'
 import { copyInto, duplicate, elementwise, fill } from './elementwise.js'
 import { kernel } from './execute.js'
 import { allocate, type NDArray } from './ndarray.js'
-import { multiply } from './ops.js'
+import { add, conjugate, multiply } from './ops.js'
+import { reduceFold } from './reduce.js'
 import { runtime } from './runtime.js'
 import { sizeOf } from './shape.js'
 
@@ -28,7 +29,7 @@ export interface GemmOptions {
 }
 
 // The steps by number and the flags, as assembly/gemm.ts has them.
-const PACK = 0, MULTIPLY = 1, SMALL = 2
+const PACK = 0, MULTIPLY = 1, SMALL = 2, ROWS = 3, COLUMNS = 4
 const ACCUMULATE = 1, CONJUGATE_A = 2, CONJUGATE_B = 4, COMPLEX = 8
 // Most bytes of packed B that a small product may have, as assembly/gemm.ts has room for, and most multiplications; beyond, tiles and threads win.
 const ROOM = 196608, SMALL_WORK = 96 ** 3
@@ -36,6 +37,11 @@ const ROOM = 196608, SMALL_WORK = 96 ** 3
 const PACK_ROWS = 32
 // Bytes of B that are packed before they are used: k goes by in parts of at least KC.
 const PACKED = 64 << 20, KC = 256
+// A result of at most so many elements leaves threads idle: a long k is then cut into slices, whose products are added at the end.
+const FEW = 128 * 128
+function sliceOf(outputs: number): number { return Math.min(16384, Math.max(1024, 2 ** Math.round(Math.log2(4e6 / outputs)))) }
+// Rows, and bytes of columns, of a matrix that one unit multiplies by a vector.
+const ROWS_BLOCK = 16, COLUMNS_BYTES = 2048
 
 /**
  * c = alpha · a · b + beta · c for stacks of matrices: a (…, m, k), b (…, k, n), c (…, m, n) with the same leading axes (their
@@ -48,6 +54,11 @@ export function multiplyMatrices(op: string, a: Any, b: Any, c: Any, { alpha = 1
   const accumulate = !isZero(beta)
   if (accumulate && beta !== 1) elementwise(multiply.row, [c, beta], { out: c })
   if (k === 0 || isZero(alpha)) { if (!accumulate) fill(c, 0); return }
+  const slice = sliceOf(c.size)
+  if (c.size <= FEW && k >= 2 * slice) { sliced(op, a, b, c, slice, { alpha, beta: accumulate ? 1 : 0, conjugateA, conjugateB }); return }
+  const flags = (accumulate ? ACCUMULATE : 0) | (isComplex(dtype) ? COMPLEX : 0)
+  if (n === 1 && vector(op, a, false, b, row, c, row, conjugateA, conjugateB, alpha, flags)) return
+  if (m === 1 && vector(op, b, true, a, col, c, col, conjugateB, conjugateA, alpha, flags)) return
   // C is written by rows: one in columns is that of the transposed product.
   if (c.strides[col] !== c.itemsize && n > 1) {
     if (c.strides[row] === c.itemsize || m === 1) {
@@ -62,8 +73,70 @@ export function multiplyMatrices(op: string, a: Any, b: Any, c: Any, { alpha = 1
     } finally { dense.dispose() }
     return
   }
-  const flags = (accumulate ? ACCUMULATE : 0) | (conjugateA ? CONJUGATE_A : 0) | (conjugateB ? CONJUGATE_B : 0) | (isComplex(dtype) ? COMPLEX : 0)
-  run(op, a, b, c, alpha, flags)
+  run(op, a, b, c, alpha, flags | (conjugateA ? CONJUGATE_A : 0) | (conjugateB ? CONJUGATE_B : 0))
+}
+
+// The products of slices of k, as a stack; then their sum.
+function sliced(op: string, a: Any, b: Any, c: Any, slice: number, options: GemmOptions): void {
+  const { ndim } = c, k = a.shape[ndim - 1]!, whole = Math.floor(k / slice), left = k - whole * slice, parts = allocate(op, c.dtype, [whole + (left > 0 ? 1 : 0), ...c.shape])
+  // Part `first` of x along an axis, or `count` of them stacked in front.
+  const cut = (x: Any, axis: number, first: number, length: number, count?: number): Any => {
+    const step = x.strides[axis]!, at = x.address + first * slice * step, shape = x.shape.map((d, i) => i === axis ? length : d)
+    return count === undefined ? x.view(shape, x.strides, at) : x.view([count, ...shape], [slice * step, ...x.strides], at)
+  }
+  const made: Any[] = [parts]
+  const part = (first: number, length: number, count?: number): void => {
+    const x = cut(a, ndim - 1, first, length, count), y = cut(b, ndim - 2, first, length, count), to = parts.address + first * parts.strides[0]!
+    const z = count === undefined ? parts.view(c.shape, parts.strides.slice(1), to) : parts.view([count, ...c.shape], parts.strides, to)
+    made.push(x, y, z)
+    multiplyMatrices(op, x, y, z, { ...options, beta: 0 })
+  }
+  try {
+    part(0, slice, whole)
+    if (left > 0) part(whole, left)
+    const total = reduceFold(op, add.folder!, add.row, parts, { axis: [0] }, c.dtype)
+    made.push(total)
+    if (options.beta === 0) copyInto(c, total); else elementwise(add.row, [c, total], { out: c })
+  } finally { for (const t of made) t.dispose() }
+}
+
+// A matrix (transposed or not) times a vector along an axis of x, to y; false where the matrix is dense along neither axis.
+function vector(op: string, matrix: Any, transpose: boolean, x: Any, xAxis: number, y: Any, yAxis: number, conjugateMatrix: boolean, conjugateX: boolean, alpha: number | Complex, flags: number): boolean {
+  const { job, kernels, pool } = runtime(), { ndim, itemsize, dtype } = y, outer = ndim - 2
+  const [out, inner] = transpose ? [ndim - 1, outer] : [outer, ndim - 1], outputs = matrix.shape[out]!, k = matrix.shape[inner]!
+  const dense = (axis: number): boolean => matrix.strides[axis] === itemsize || matrix.shape[axis] === 1
+  const step = dense(inner) && (k > 1 || !dense(out)) ? ROWS : dense(out) ? COLUMNS : -1
+  if (step < 0) return false
+  // The vector is read over and over: dense, conjugated and multiplied by alpha once. Its stack may be broadcast.
+  const strides = x.strides.slice(), length = x.strides[xAxis]
+  let v = x, scaled: Any | undefined
+  if (conjugateX || alpha !== 1 || (length !== itemsize && k > 1)) {
+    const one = conjugateX ? elementwise(conjugate.row, [x], {}) : alpha === 1 ? duplicate(op, x) : x
+    v = scaled = alpha === 1 ? one : elementwise(multiply.row, [one, alpha], one === x ? {} : { out: one })
+    v.strides.forEach((s, i) => { strides[i] = s })
+  }
+  try {
+    const stack = sizeOf(y.shape.slice(0, outer)), rows = step === ROWS ? outputs : k, cols = step === ROWS ? k : outputs
+    const tileRows = ROWS_BLOCK, tileCols = Math.min(cols, COLUMNS_BYTES / itemsize)
+    job.head(ndim, step, 3, tileRows, tileCols, flags | (conjugateMatrix ? CONJUGATE_A : 0), 0)
+    for (let axis = 0; axis < outer; axis++) {
+      job.extent(axis, y.shape[axis]!)
+      job.stride(0, axis, matrix.strides[axis]!)
+      job.stride(1, axis, strides[axis]!)
+      job.stride(2, axis, y.strides[axis]!)
+    }
+    job.extent(outer, rows)
+    job.extent(outer + 1, cols)
+    job.operand(0, matrix.address, dtype, dtype)
+    job.operand(1, v.address, dtype, dtype)
+    job.operand(2, y.address, dtype, dtype)
+    job.stride(0, outer, matrix.strides[step === ROWS ? out : inner]!)
+    job.stride(2, outer, y.strides[yAxis]!)
+    job.stride(2, outer + 1, y.strides[yAxis]!)
+    const units = stack * (step === ROWS ? Math.ceil(rows / tileRows) : Math.ceil(cols / tileCols))
+    pool.run(kernel(kernels, kernelOf[dtype]!), units, 30 + (step === ROWS ? tileRows * cols : tileCols * rows) * itemsize * 0.04)
+  } finally { scaled?.dispose() }
+  return true
 }
 
 function isZero(x: number | Complex): boolean { return typeof x === 'number' ? x === 0 : x.re === 0 && x.im === 0 }

@@ -43,7 +43,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
