@@ -1,6 +1,6 @@
 // Arithmetic, element-wise. Integers wrap, and a division by zero gives 0 (as NumPy, which also warns).
 
-import { select, eachLane, signBit, unit } from "./lanes";
+import { select, eachLane, madd, signBit, unit } from "./lanes";
 
 @final @unmanaged export class Copy {
   @inline identity(): void {}
@@ -278,4 +278,11 @@ import { select, eachLane, signBit, unit } from "./lanes";
 @final @unmanaged export class SquaredDeviation {
   @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
   @inline lift<T>(a: v128, b: v128): v128 { const d = v128.sub<T>(a, b); return v128.mul<T>(d, d); }
+}
+
+/** Sum of a b: the inner product of two vectors. `onto` is for fold2. */
+@final @unmanaged export class InnerProduct {
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
+  @inline lift<T>(a: v128, b: v128): v128 { return v128.mul<T>(a, b); }
+  @inline onto<T>(t: v128, a: v128, b: v128): v128 { return madd<T>(a, b, t); }
 }

@@ -9,6 +9,17 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
   @inline vector<T>(a: v128, b: v128): v128 { return multiply<T>(a, b); }
 }
 
+/** Sum of a b; without FMA too, so that the product of a vector with its conjugate is real. */
+@final @unmanaged export class InnerProductComplex {
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
+  @inline lift<T>(a: v128, b: v128): v128 { return multiply<T>(a, b); }
+}
+/** Sum of conj(a) b. */
+@final @unmanaged export class InnerConjugatedComplex {
+  @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
+  @inline lift<T>(a: v128, b: v128): v128 { return v128.add<T>(v128.mul<T>(real<T>(a), b), v128.xor(v128.mul<T>(imaginary<T>(a), exchange<T>(b)), signOfImaginary<T>())); }
+}
+
 /** a / b by Smith's method, as NumPy. */
 @final @unmanaged export class DivideComplex {
   @inline heavy(): void {}

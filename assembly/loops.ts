@@ -261,6 +261,13 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
   }
 }
 
+// t with lift(a, b): by the op's own `onto`, where both are one instruction.
+// @ts-ignore: decorator
+@inline function onto<O, T>(t: v128, a: v128, b: v128): v128 {
+  if (isDefined(changetype<O>(0).onto)) return changetype<O>(0).onto<T>(t, a, b);
+  return changetype<O>(0).vector<T>(t, changetype<O>(0).lift<T>(a, b));
+}
+
 /** As fold1, over lift(a, b) of two operands. */
 // @ts-ignore: decorator
 @inline export function fold2<O, T, E>(job: usize, begin: usize, end: usize): void {
@@ -273,12 +280,12 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
       for (let r = 0; r < rows; r++) {
         const to = spare(3);
         for (let c = 0; c < whole; c += 16) {
-          const x = changetype<O>(0).lift<T>(v128.load(a + c), v128.load(b + c));
-          v128.store(to + c, r == 0 ? x : changetype<O>(0).vector<T>(v128.load(to + c), x));
+          const x = v128.load(a + c), y = v128.load(b + c);
+          v128.store(to + c, r == 0 ? changetype<O>(0).lift<T>(x, y) : onto<O, T>(v128.load(to + c), x, y));
         }
         for (let c = whole; c < bytes; c += sizeof<E>()) {
-          const x = changetype<O>(0).lift<T>(loadOne<E>(a + c), loadOne<E>(b + c));
-          storeOne<E>(to + c, r == 0 ? x : changetype<O>(0).vector<T>(loadOne<E>(to + c), x));
+          const x = loadOne<E>(a + c), y = loadOne<E>(b + c);
+          storeOne<E>(to + c, r == 0 ? changetype<O>(0).lift<T>(x, y) : onto<O, T>(loadOne<E>(to + c), x, y));
         }
         a += rowStep(0); b += rowStep(1);
       }
@@ -295,17 +302,27 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
       let m = min(n, 64) & ~3;
       n -= m;
       let t0 = identity, t1 = identity, t2 = identity, t3 = identity;
-      for (; m > 0; m -= 4) {
-        t0 = changetype<O>(0).vector<T>(t0, changetype<O>(0).lift<T>(v128.load(a), v128.load(b)));
-        t1 = changetype<O>(0).vector<T>(t1, changetype<O>(0).lift<T>(v128.load(a + sa), v128.load(b + sb)));
-        t2 = changetype<O>(0).vector<T>(t2, changetype<O>(0).lift<T>(v128.load(a + sa2), v128.load(b + sb2)));
-        t3 = changetype<O>(0).vector<T>(t3, changetype<O>(0).lift<T>(v128.load(a + sa3), v128.load(b + sb3)));
-        a += 4 * sa; b += 4 * sb;
+      if ((sa & sb) == 16) {                                  // no repeated element: offsets in the instructions
+        for (; m > 0; m -= 4) {
+          t0 = onto<O, T>(t0, v128.load(a), v128.load(b));
+          t1 = onto<O, T>(t1, v128.load(a, 16), v128.load(b, 16));
+          t2 = onto<O, T>(t2, v128.load(a, 32), v128.load(b, 32));
+          t3 = onto<O, T>(t3, v128.load(a, 48), v128.load(b, 48));
+          a += 64; b += 64;
+        }
+      } else {
+        for (; m > 0; m -= 4) {
+          t0 = onto<O, T>(t0, v128.load(a), v128.load(b));
+          t1 = onto<O, T>(t1, v128.load(a + sa), v128.load(b + sb));
+          t2 = onto<O, T>(t2, v128.load(a + sa2), v128.load(b + sb2));
+          t3 = onto<O, T>(t3, v128.load(a + sa3), v128.load(b + sb3));
+          a += 4 * sa; b += 4 * sb;
+        }
       }
       total = changetype<O>(0).vector<T>(total, changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3)));
     }
     for (; n > 0; n--) {
-      total = changetype<O>(0).vector<T>(total, changetype<O>(0).lift<T>(v128.load(a), v128.load(b)));
+      total = onto<O, T>(total, v128.load(a), v128.load(b));
       a += sa; b += sb;
     }
     if (last) storeOne<E>(result + current * sizeof<E>(), horizontal<O, T, E>(total));

@@ -2,6 +2,7 @@
 
 import './ops.js'
 import './statistics.js'
+import './inner.js'
 import { entry, kernelEntries, wideSums } from './table.js'
 import type { DType } from './dtype.js'
 

@@ -1,0 +1,28 @@
+// The inner product of vectors: a fold of two operands.
+
+import { isComplex, type DType } from './dtype.js'
+import { fill } from './elementwise.js'
+import { foldKernel, operandAs } from './execute.js'
+import { allocate, type NDArray } from './ndarray.js'
+import { add } from './ops.js'
+import { foldOf } from './reduce.js'
+import { entry, kernelName } from './table.js'
+
+type Any = NDArray<DType>
+
+/** The dtypes that inner products have kernels for. */
+export const innerDtypes = ['float32', 'float64', 'complex64', 'complex128'] as const
+for (const dtype of innerDtypes) entry('inner_product', '_fold', 'fold2', dtype)
+for (const dtype of ['complex64', 'complex128'] as const) entry('inner_conjugated', '_fold', 'fold2', dtype)
+
+/**
+ * The sums over the last axis of a · b (of conj(a) · b with `conjugate`), as a new array of the other axes. Both have one dtype of
+ * innerDtypes and one shape of at least one axis, and any strides, 0 for what is broadcast. The caller has checked all that.
+ * The result depends on the values, the shape and the strides, never on the threads.
+ */
+export function innerProduct(op: string, a: Any, b: Any, { conjugate = false }: { readonly conjugate?: boolean } = {}): Any {
+  const { dtype, shape } = a, axis = shape.length - 1
+  if (shape[axis] === 0) { const none = allocate(op, dtype, shape.slice(0, -1)); fill(none, 0); return none }
+  const name = kernelName(conjugate && isComplex(dtype) ? 'inner_conjugated' : 'inner_product', dtype, '_fold')
+  return foldKernel({ ...foldOf(add.folder!, dtype), name, ns: isComplex(dtype) ? 0.8 : 0.4 }, [operandAs(a, dtype, a.strides), operandAs(b, dtype, b.strides)], shape, [axis])
+}
