@@ -9,16 +9,26 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
   @inline vector<T>(a: v128, b: v128): v128 { return multiply<T>(a, b); }
 }
 
-/** Sum of a b; without FMA too, so that the product of a vector with its conjugate is real. */
+/**
+ * Sum of a b. `joined` makes it of p, the sums of a b by components, and q, those of a with b's components exchanged: of a vector and
+ * its conjugate the two halves of the imaginary part are the same sum, FMA or not, and so it is 0.
+ */
 @final @unmanaged export class InnerProductComplex {
   @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
   @inline lift<T>(a: v128, b: v128): v128 { return multiply<T>(a, b); }
+  @inline joined<T>(p: v128, q: v128): v128 { return v128.add<T>(reals<T>(p, q), v128.xor(imaginaries<T>(p, q), signOfReal<T>())); }
 }
 /** Sum of conj(a) b. */
 @final @unmanaged export class InnerConjugatedComplex {
   @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
   @inline lift<T>(a: v128, b: v128): v128 { return v128.add<T>(v128.mul<T>(real<T>(a), b), v128.xor(v128.mul<T>(imaginary<T>(a), exchange<T>(b)), signOfImaginary<T>())); }
+  @inline joined<T>(p: v128, q: v128): v128 { return v128.add<T>(reals<T>(p, q), v128.xor(imaginaries<T>(p, q), signOfImaginary<T>())); }
 }
+// (re p, re q) and (im p, im q)
+// @ts-ignore: decorator
+@inline function reals<T>(p: v128, q: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<f32>(p, q, 0, 4, 2, 6) : v128.shuffle<f64>(p, q, 0, 2); }
+// @ts-ignore: decorator
+@inline function imaginaries<T>(p: v128, q: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<f32>(p, q, 1, 5, 3, 7) : v128.shuffle<f64>(p, q, 1, 3); }
 
 /** a / b by Smith's method, as NumPy. */
 @final @unmanaged export class DivideComplex {
@@ -98,7 +108,7 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
 
 /** (im, re) */
 // @ts-ignore: decorator
-@inline function exchange<T>(z: v128): v128 {
+@inline export function exchange<T>(z: v128): v128 {
   return sizeof<T>() == 4 ? v128.shuffle<f32>(z, z, 1, 0, 3, 2) : v128.shuffle<f64>(z, z, 1, 0);
 }
 

@@ -7,8 +7,9 @@ import {
   open, next, pointer, step, count, vectors, strips, first, last, offset, current, origin, firstCol, rows, cols, rowStep, spare,
 } from "./blocks";
 import { copyBytes } from "./convert";
+import { exchange } from "./complex";
 import { Job, operand } from "./job";
-import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes";
+import { madd, mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane } from "./lanes";
 
 // A block is `strips` rows of `vectors` vectors; each operand has its own step from row to row.
 
@@ -298,6 +299,24 @@ import { mask, masks16, horizontal, expand, loadOne, storeOne, prefix, lastLane 
     if (first) total = identity;
     let a = pointer(0), b = pointer(1), n = vectors;
     const sa = step(0), sb = step(1), sa2 = sa + sa, sb2 = sb + sb, sa3 = sa2 + sa, sb3 = sb2 + sb;
+    if (isDefined(changetype<O>(0).joined)) {
+      // Sums of a b by components and of a with b's components exchanged: one shuffle a vector, the rest once per 64.
+      while (n >= 4) {
+        let m = min(n, 64) & ~3;
+        n -= m;
+        let p0 = identity, p1 = identity, p2 = identity, p3 = identity, q0 = identity, q1 = identity, q2 = identity, q3 = identity;
+        for (; m > 0; m -= 4) {
+          const x = v128.load(b), y = v128.load(b + sb), z = v128.load(b + sb2), w = v128.load(b + sb3);
+          p0 = madd<T>(v128.load(a), x, p0); q0 = madd<T>(v128.load(a), exchange<T>(x), q0);
+          p1 = madd<T>(v128.load(a + sa), y, p1); q1 = madd<T>(v128.load(a + sa), exchange<T>(y), q1);
+          p2 = madd<T>(v128.load(a + sa2), z, p2); q2 = madd<T>(v128.load(a + sa2), exchange<T>(z), q2);
+          p3 = madd<T>(v128.load(a + sa3), w, p3); q3 = madd<T>(v128.load(a + sa3), exchange<T>(w), q3);
+          a += 4 * sa; b += 4 * sb;
+        }
+        const p = v128.add<T>(v128.add<T>(p0, p1), v128.add<T>(p2, p3)), q = v128.add<T>(v128.add<T>(q0, q1), v128.add<T>(q2, q3));
+        total = changetype<O>(0).vector<T>(total, changetype<O>(0).joined<T>(p, q));
+      }
+    }
     while (n >= 4) {
       let m = min(n, 64) & ~3;
       n -= m;
