@@ -12,6 +12,7 @@ import { NDArray } from './ndarray.js'
 import * as ops from './ops.js'
 import { choose, compress as compressed, put, type ChooseOptions } from './picking.js'
 import * as print from './print.js'
+import { dot, matmul, type ProductOptions, type ProductOf } from './products.js'
 import type { Casting, Common, CommonOfList, Held, Loop, Result, Rule, Scalar } from './promotion.js'
 import type { ReduceOptions } from './reduce.js'
 import type { AxisLike, ShapeLike } from './shape.js'
@@ -116,6 +117,12 @@ declare module './ndarray.js' {
     /** The running product. */
     cumprod<E extends DType>(axis: number | null | undefined, options: { dtype: E }): NDArray<E>
     cumprod(axis?: number | null, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', D>>
+    /** The sum over the last axis of this array and the last but one of b; of two vectors a JavaScript value. */
+    dot<O extends Any>(b: ArrayLike, options: { out: O }): O
+    dot<B extends ArrayLike, E extends DType = Common<NDArray<D>, B>>(b: B, options?: { out?: Any }): ProductOf<Any, B, E>
+    /** The matrix product, with leading axes broadcast. */
+    matmul<O extends Any>(b: ArrayLike, options: ProductOptions & { out: O }): O
+    matmul<B extends ArrayLike, E extends DType = Common<NDArray<D>, B>>(b: B, options?: ProductOptions<E>): NDArray<E>
     /** To so many decimals, halves to even. */
     round(decimals?: number, options?: { out?: Any }): NDArray<D extends 'bool' ? 'float32' : D>
     /** Sorts this array in place, along an axis. */
@@ -140,7 +147,7 @@ const { at, setAt, take, nonzero } = indexing
 const compress = (a: Any, condition: ArrayLike, axis?: number | null): Any => compressed(condition, a, axis)
 const fill = (a: Any, value: Scalar): void => { assign(a, value) }
 const { sortInPlace, argsort, partitionInPlace, argpartition } = sorting
-const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, repeat, diagonal, trace, put, choose, compress, fill, clip: statistics.clip, cumsum: statistics.cumsum, cumprod: statistics.cumprod, round, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
+const functions = { ...table, slice, copy, astype, reshape, ravel, flatten, transpose, swapaxes, squeeze, assign, toTypedArray, tolist, at, setAt, take, nonzero, repeat, diagonal, trace, put, choose, compress, fill, clip: statistics.clip, cumsum: statistics.cumsum, cumprod: statistics.cumprod, dot, matmul, round, sort: sortInPlace, argsort, partition: partitionInPlace, argpartition, searchsorted: searching.searchsorted }
 
 /** Puts the methods on the class; api.ts calls it once. */
 export function attachMethods(): void {

@@ -9,8 +9,7 @@ const root = new URL('../', import.meta.url)
 /** Names with a meaning in any language that are not here, by reason. */
 const absent = {
   'there is no 16-bit float; float32 takes its place': 'float16 half',
-  'linear algebra, to come with matrix products': 'dot einsum einsum_path inner kron matmul matvec outer tensordot vdot vecdot vecmat',
-  'to come with the Fourier transforms': 'convolve correlate',
+  'to come': 'einsum einsum_path',
   "files are the platform's: load, loadtxt and frombuffer take what it has read": 'fromfile memmap',
   'deprecated; the same as vstack': 'row_stack',
   'an object with operators; the poly functions take and give lists of coefficients': 'poly1d',

@@ -10,7 +10,7 @@ import { type Any, named } from './support.ts'
 beforeAll(async () => { await np.init({ threads: 2, memory: 64 << 20 }) })
 
 type Call = (...args: unknown[]) => unknown
-const exported = np as unknown as Record<string, unknown>
+const exported: Record<string, unknown> = { ...np, ...Object.fromEntries(Object.entries(np.linalg).map(([name, f]) => [`linalg.${name}`, f])) }
 const functions = Object.keys(exported).filter(name => typeof exported[name] === 'function' && !/^[A-Z]/.test(name)).sort()
 
 // Sound arguments for every function, to be spoilt one at a time.
@@ -55,10 +55,14 @@ const list: Record<string, () => unknown[]> = {
   ndindex: () => [2, 3], ndenumerate: () => [a()], apply_along_axis: () => [(x: Any) => np.cumsum(x), 0, a()], apply_over_axes: () => [(x: Any, i: number) => np.sum(x, i), a(), [0, 1]], fromfunction: () => [(i?: Any) => i, [2, 2], {}], vectorize: () => [(x: number) => x, {}],
   frombuffer: () => [new ArrayBuffer(16), 'float64', 1, 8], fromiter: () => [[1, 2], 'int8', 2], fromstring: () => ['1 2', 'float64', 2, { sep: ' ' }], ascontiguousarray: () => [a(), 'int8'], asfortranarray: () => [a(), 'int8'], asarray_chkfinite: () => [a(), 'int8'], require: () => [a(), 'int8', ['C', 'W']],
   ndim: () => [a()], shape: () => [a()], size: () => [a(), 0], isscalar: () => [1], iscomplexobj: () => [a()], isrealobj: () => [a()], isfortran: () => [a()], may_share_memory: () => [a(), a()], shares_memory: () => [a(), a()],
+  matmul: () => [a(), a().T, {}], dot: () => [a(), a().T, {}], vdot: () => [a(), a()], vecdot: () => [a(), a(), {}], matvec: () => [a(), [1, 2, 3], {}], vecmat: () => [[1, 2], a(), {}], inner: () => [a(), a()], outer: () => [a(), a(), {}], kron: () => [a(), a()], tensordot: () => [a(), a(), 2],
+  convolve: () => [[1, 2, 3], [1, 2], 'full'], correlate: () => [[1, 2, 3], [1, 2], 'full'],
+  'linalg.matmul': () => [a(), a().T, {}], 'linalg.outer': () => [[1, 2], [3, 4]], 'linalg.tensordot': () => [a(), a(), 2], 'linalg.vecdot': () => [a(), a(), {}], 'linalg.cross': () => [a(), a(), {}], 'linalg.diagonal': () => [a(), {}], 'linalg.trace': () => [a(), {}], 'linalg.matrix_transpose': () => [a()],
+  'linalg.multi_dot': () => [[a(), a().T, a()], {}], 'linalg.matrix_power': () => [np.ones([3, 3]), 3],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],
 }
 // How the exports that are other names of a function call themselves.
-const alias: Record<string, string> = { asanyarray: 'asarray', concat: 'concatenate', permute_dims: 'transpose', array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => [...rows.map(r => r.name), ...Object.keys(list)].filter(m => m !== n && exported[m] === exported[n]).map(m => [n, m]))) }
+const alias: Record<string, string> = { asanyarray: 'asarray', concat: 'concatenate', ...Object.fromEntries(Object.keys(np.linalg).map(name => [`linalg.${name}`, name])), permute_dims: 'transpose', array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => [...rows.map(r => r.name), ...Object.keys(list)].filter(m => m !== n && exported[m] === exported[n]).map(m => [n, m]))) }
 const apart = ['init', 'close', 'get_printoptions', 'info', 'scope', 'set_printoptions']    // tested on their own, or without arguments to spoil
 
 function sound(name: string): unknown[] {

@@ -69,15 +69,20 @@ export function differs(got: unknown, expected: unknown, ulp = 0, ofLargest = fa
   } finally { e.dispose(); if (scalar) g.dispose() }
 }
 
+// An export, also one of a namespace: 'linalg.multi_dot'.
+function exported(name: string): (...args: unknown[]) => unknown {
+  return name.split('.').reduce((o: unknown, part) => (o as Record<string, unknown>)[part], np) as (...args: unknown[]) => unknown
+}
+
 /** Makes NumPy's calls: what came out otherwise, case by case. A case that NumPy refuses must be refused by a named error. */
 export function asNumPy(cases: readonly Asked[], ulp: (name: string) => number = () => 0, ofLargest = false): string[] {
-  const problems: string[] = [], functions = np as unknown as Record<string, (...args: unknown[]) => unknown>
+  const problems: string[] = []
   for (const [name, args, options, expected] of cases) np.scope(() => {
     const what = `${name}(${args.map(x => isCoded(x) ? `${x.d} (${x.s.join()})` : JSON.stringify(x)).join(', ')}, ${JSON.stringify(options)})`
     const refused = expected !== null && typeof expected === 'object' && 'error' in expected
     const made = args.map(decoded), given = Object.keys(options).length > 0 ? [Object.fromEntries(Object.entries(options).map(([k, v]) => [k, decoded(v)]))] : []
     let result: unknown
-    try { result = functions[name]!(...made, ...given) } catch (error) {
+    try { result = exported(name)(...made, ...given) } catch (error) {
       if (!refused || !named(error)) problems.push(`${what}: ${String(error)}`)
       return
     }
