@@ -28,6 +28,7 @@ export {
 export { nansum, nanprod, nanmax, nanmin, nanmean, nanvar, nanstd, nanargmax, nanargmin, nancumsum, nancumprod } from './missing.js'
 export { diff, ediff1d, gradient, trapezoid, cross, unwrap, interp } from './calculus.js'
 export { matmul, dot, vdot, vecdot, matvec, vecmat, inner, outer, kron, tensordot, type ProductOptions, type TensordotAxes, type VecdotOptions } from './products.js'
+export { einsum, einsum_path, type EinsumOptions, type EinsumOptimize, type EinsumPath, type Sublist } from './einsum.js'
 export { convolve, correlate, type ConvolveMode } from './convolution.js'
 export { linalg } from './linalg.js'
 export { isclose, allclose, array_equal, array_equiv, isreal, iscomplex, real_if_close, angle, round, round as around, nan_to_num } from './comparison.js'

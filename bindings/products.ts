@@ -14,10 +14,10 @@ import { axesInOrder, broadcastShape, denseStrides, sameShape } from './shape.js
 
 type Any = NDArray<DType>
 
-// How many dimensions an operand has, as far as the checker knows: 0, 1, 2 for more, or unknown.
-type Rank<A> = A extends NDArray<DType> ? unknown : A extends Scalar ? 0 : A extends TypedArray ? 1 : A extends readonly (infer E)[] ? [E] extends [Scalar] ? 1 : 2 : unknown
+// How many dimensions an operand has, as far as the checker knows: 0, 1, 2 for more, or '?'.
+type Rank<A> = A extends NDArray<DType> ? '?' : A extends Scalar ? 0 : A extends TypedArray ? 1 : A extends readonly (infer E)[] ? [E] extends [Scalar] ? 1 : 2 : '?'
 /** What a product of two operands is that gives a JavaScript value for two vectors, and an array for more. */
-export type ProductOf<A, B, D extends DType = Common<A, B>> = [Rank<A>, Rank<B>] extends [1, 1] | [0, 0] ? Element<D> : 2 extends Rank<A> | Rank<B> ? unknown extends Rank<A> & Rank<B> ? NDArray<D> | Element<D> : NDArray<D> : NDArray<D> | Element<D>
+export type ProductOf<A, B, D extends DType = Common<A, B>> = [Rank<A>, Rank<B>] extends [1, 1] | [0, 0] ? Element<D> : 2 extends Rank<A> | Rank<B> ? NDArray<D> : [Rank<A>, Rank<B>] extends [0, 1] | [1, 0] ? NDArray<D> : NDArray<D> | Element<D>
 /** As ProductOf, but NDArrays count as matrices. */
 export type MatrixProductOf<A, B, D extends DType = Common<A, B>> = [Rank<A>, Rank<B>] extends [1, 1] ? Element<D> : NDArray<D>
 

@@ -9,7 +9,6 @@ const root = new URL('../', import.meta.url)
 /** Names with a meaning in any language that are not here, by reason. */
 const absent = {
   'there is no 16-bit float; float32 takes its place': 'float16 half',
-  'to come': 'einsum einsum_path',
   "files are the platform's: load, loadtxt and frombuffer take what it has read": 'fromfile memmap',
   'deprecated; the same as vstack': 'row_stack',
   'an object with operators; the poly functions take and give lists of coefficients': 'poly1d',
@@ -46,6 +45,8 @@ const notes = {
   'functions of slice strings': 'mgrid ogrid',
   'indices are int32': 'argmax argmin argsort argpartition lexsort nonzero count_nonzero searchsorted digitize argwhere flatnonzero nanargmax nanargmin unravel_index ravel_multi_index',
   'of no roots the array [1]': 'poly',
+  'with the cheapest order of contractions by default': 'einsum',
+  'a report of its own form': 'einsum_path',
   'always float64 or complex128, no warning of the rank': 'polyfit',
   'greatest modulus first': 'roots',
   'options as the last argument': 'array2string array_repr array_str set_printoptions format_float_positional format_float_scientific',

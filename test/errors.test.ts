@@ -56,7 +56,7 @@ const list: Record<string, () => unknown[]> = {
   frombuffer: () => [new ArrayBuffer(16), 'float64', 1, 8], fromiter: () => [[1, 2], 'int8', 2], fromstring: () => ['1 2', 'float64', 2, { sep: ' ' }], ascontiguousarray: () => [a(), 'int8'], asfortranarray: () => [a(), 'int8'], asarray_chkfinite: () => [a(), 'int8'], require: () => [a(), 'int8', ['C', 'W']],
   ndim: () => [a()], shape: () => [a()], size: () => [a(), 0], isscalar: () => [1], iscomplexobj: () => [a()], isrealobj: () => [a()], isfortran: () => [a()], may_share_memory: () => [a(), a()], shares_memory: () => [a(), a()],
   matmul: () => [a(), a().T, {}], dot: () => [a(), a().T, {}], vdot: () => [a(), a()], vecdot: () => [a(), a(), {}], matvec: () => [a(), [1, 2, 3], {}], vecmat: () => [[1, 2], a(), {}], inner: () => [a(), a()], outer: () => [a(), a(), {}], kron: () => [a(), a()], tensordot: () => [a(), a(), 2],
-  convolve: () => [[1, 2, 3], [1, 2], 'full'], correlate: () => [[1, 2, 3], [1, 2], 'full'],
+  einsum: () => ['ij,kj->ik', a(), a(), {}], einsum_path: () => ['ij,kj,kl->il', a(), a(), a(), {}], convolve: () => [[1, 2, 3], [1, 2], 'full'], correlate: () => [[1, 2, 3], [1, 2], 'full'],
   'linalg.matmul': () => [a(), a().T, {}], 'linalg.outer': () => [[1, 2], [3, 4]], 'linalg.tensordot': () => [a(), a(), 2], 'linalg.vecdot': () => [a(), a(), {}], 'linalg.cross': () => [a(), a(), {}], 'linalg.diagonal': () => [a(), {}], 'linalg.trace': () => [a(), {}], 'linalg.matrix_transpose': () => [a()],
   'linalg.multi_dot': () => [[a(), a().T, a()], {}], 'linalg.matrix_power': () => [np.ones([3, 3]), 3],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],

@@ -157,7 +157,7 @@ describe('layers', () => {
     ['statistics', 'indexing', 'windows', 'polynomial', 'text', 'conversion', 'gemm', 'inner', 'blas-operands'],
     ['sorting', 'comparison', 'missing', 'arranging', 'contraction'],
     ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'convolution'],
-    ['sets', 'histogram', 'padding', 'functional', 'calculus'],
+    ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum'],
     ['methods', 'kernels', 'unbuffered', 'linalg'],
     ['api'],
     ['index', 'index.web'],

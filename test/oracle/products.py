@@ -158,6 +158,71 @@ case('convolve', some('int8'), some('int8', 3))
 case('correlate', some('int8', 3), some('int8'), 'full')
 case('convolve', some('int8', 3), some('int8', 3), 'none')
 
+# Expressions with the lengths of their labels; A to Z are 1 to 26 long by place in the alphabet unless given, dots take 2 and 3.
+SIZES = dict(i=2, j=3, k=4, l=5, m=2, n=3, p=1, q=0)
+EXPRESSIONS = """
+i i->i i-> ij ji ij->ji ij->ij ij->i ij->j ij-> ii ii->i ii-> iij iij->ij iij->j iji->j iji->ij iii iii->i iii-> ijij ijij->ij ijij->ji ijji->i iijj iijj->ij ijk->kji kji ijk->j
+p p-> pi ip->i pp pp->p q q-> qi->i iq->i qq qq->q qiq->i
+i,i i,i->i i,i-> i,j i,j->ij i,j->ji i,j-> i,j->i i,j->j ,i i,-> , ,-> i,ij i,ij->i i,ij->j i,ij->ij i,ij->ji j,ij->i
+ij,jk ij,jk->ik ij,jk->ki ij,kj ij,kj->ik ji,jk ji,kj ij,jk->ijk ij,jk->kji ij,jk-> ij,jk->i ij,jk->k ij,jk->j ij,ij ij,ij->i ij,ij->j ij,ij->ij ij,ji ij,ji->ij ij,kl ij,kl->ijkl ij,kl->lkji ij,kl->ik ij,kl->
+ijk,ikl ijk,ikl->ijl ijk,ikl->jil ijk,ikl->jli ijk,ikl->lji ijk,kl->ijl ijk,jkl->il ijk,kjl->il ijk,lkj->il ijk,jil->kl ijk,jil->lk jik,ijl->kl ijk,ijk ijk,ijk->k ijk,kji->j ijk,jl->ilk ijk,il->jkl ijk,jkl->ijl
+ijkl,klmn->ijmn ijkl,lkmn->nmji ijkl,mjnl->imkn ikjl,kmln->ijmn ijkl,jl->ik ijkl,il->kj ijkl,ki->jl ijkm,ml->ijkl
+ii,ij ii,ij->j ii,jj iij,jk->ik iij,jk->k ii,jj->ij iji,jk->k iji,kjk->ik
+pi,ij pi,ij->j ip,pj ip,pj->ij ip,jp->ij pij,pjk->pik pij,jk->pik ijp,pk->ijk
+qi,ij->qj iq,qj->ij iq,qj iqj,qjk->ik i,q->iq i,q-> q,q q,q->q
+i,i,i i,i,i->i i,j,k i,j,k->kji i,j,k-> ij,jk,kl ij,jk,kl->il ij,jk,kl->li ij,jk,ki ij,jk,kl-> ij,jk,kl->ijkl ij,ik,il->jkl ij,ik,il->i ij,ik,il-> ijk,ij,k ijk,i,j,k ijk,il,jm,kn->lmn ij,kj,lk,ml->im i,ij,j i,ij,j-> ij,j,jk,k->i ij,jk,kl,lm,mn->in ij,kl,mn ij,kl,mn->
+ij,ij,ij ij,jk,ik-> ij,jk,ik->ij ii,jj,kk ii,ij,jj->ij ij,jk,kl,ln,nm->im ij,,k->ik ,,
+... ...-> ...->... i...->... i...->i... ...i->i... ...i ...i->... i... i...->...i i...j->j...i ...ij->...ji i...i i...i->... ...ii->...i ...->
+...,... ...,...->... i...,i... i...,i...->... ...i,...i ...i,...i->... ...ij,...jk ...ij,...jk->...ik ij...,jk...->ik... ij...,jk... i...j,j...k->i...k i...,... ...,i ...,i->...i ...i,i ...i,i->...i ...i,ij->...j
+ij...,i->...j ...ij,jk,kl->...il ...,...,... i...,j...,...->ij... ij,...->...ij ...ij,...jk,...kl->...li
+""".split()
+DOTS = [(2, 3), (3,), ()]
+
+
+def shaped(term, dots):
+    before, _, after = term.partition('...')
+    return (*(SIZES[c] for c in before), *(dots if '...' in term else ()), *(SIZES[c] for c in after))
+
+
+for e, expression in enumerate(EXPRESSIONS):
+    terms = expression.split('->')[0].split(',')
+    for d in ['float64', ALL[e % len(ALL)]]:
+        case('einsum', expression, *[some(d, *shaped(t, DOTS[0])) for t in terms])
+    if '.' in expression:
+        for shift in [1, 2]:
+            case('einsum', expression, *[some('int32', *shaped(t, DOTS[(i + shift) % 3])) for i, t in enumerate(terms)])
+    # Lengths of 1 are repeated.
+    if len(terms) > 1 and 'q' not in expression:
+        case('einsum', expression, *[some('int16', *((1 if rng.random() < 0.4 else n) for n in shaped(t, (2,)))) for t in terms])
+    if expression != '...->':  # which NumPy's own finder of paths takes
+        case('einsum', expression, *[some('int16', *shaped(t, DOTS[0])) for t in terms], optimize=[True, False, 'greedy', 'optimal'][e % 4])
+for d, e in [('float32', 'int32'), ('int8', 'uint8'), ('bool', 'complex64'), ('uint64', 'int64'), ('bool', 'int8')]:
+    for expression in ['ij,jk', 'ij,ij->i', 'i,j', 'ijk,kjl->il']:
+        case('einsum', expression, *[some(x, *shaped(t, ())) for x, t in zip([d, e], expression.split('->')[0].split(','))])
+for expression in [' i j , j k -> i k ', 'ij , jk', ' ij ', 'iJ,Jk', 'Zi,iA', 'bA,Ba', 'aB->Ba']:
+    case('einsum', expression, *[some('int16', *[3] * len(t.strip().replace(' ', ''))) for t in expression.split('->')[0].split(',')])
+x, y = some('int32', 2, 3), some('int32', 3, 4)
+for args in [(x, [0, 1]), (x, [1, 0]), (x, [0, 1], y, [1, 2]), (x, [0, 1], y, [1, 2], [2, 0]), (x, [0, 1], y, [1, 2], []), (x, [..., 0], y, [0, 1]), (x, [..., 7], y, [7, 51], [51, ...]), (x, [30, 4], y, [4, 2]),
+             (x, [0, 52]), (x, [0, -1]), (x, [0, 1.5]), (x, [0, 1], [2]), (x, [0, 1], [0, 0]), (x, [0]), (x, [0, 1, 2]), (x, [..., ...]), (x, ['a', 'b'])]:
+    case('einsum', *args)
+for expression in ['ij->k', 'ij->jj', 'ijk', 'i', 'ii', 'ij->i->j', 'i1', '', 'ij-i', '..ij', 'i.j..', 'ij,', 'ij,j', '...ij...', 'ij>', 'ij->>', '->', 'ij->i,j', 'i\u00e4', 'ij->...', '...->', '...j->j', 'i-j', 'ij- >', 'i j . . .', '. . . j']:
+    case('einsum', expression, x)
+for expression in ['ij,jk', 'ij,ij', 'ij,ik->jk', 'ij', 'ij,jk,kl', 'i...,...i', '...,...', '...i,...i', 'ij,jk->il']:
+    case('einsum', expression, x, y)
+for o in ['bool', 'int16', 'int32', 'float32', 'float64', 'complex128']:
+    case('einsum', 'ij,jk', x, y, dtype=o)
+    case('einsum', 'ij,jk', x, y, dtype=o, casting='unsafe')
+    case('einsum', 'ij,jk', x, y, out=np.zeros((2, 4), o))
+    case('einsum', 'ij,jk->ki', x, y, out=np.zeros((4, 2), o), casting='same_kind')
+    case('einsum', 'ij->i', x, out=np.zeros(2, o))
+    case('einsum', 'ij->j', x, dtype=o, casting='unsafe', out=np.zeros(3, 'complex128'))
+case('einsum', 'ij,jk', x, y, out=np.zeros((4, 2)))
+case('einsum', 'ij,jk,kl,lm->im', *[some('int8', 3, 3) for _ in range(4)], optimize=['einsum_path', (0, 2), (0, 2), (0, 1)])
+case('einsum', 'ij,jk,kl,lm->im', *[some('int8', 3, 3) for _ in range(4)], optimize=['einsum_path', (0, 1, 2), (0, 1)])
+case('einsum', 'ij,jk,kl,lm->im', *[some('int8', 3, 3) for _ in range(4)], optimize=['einsum_path', (0, 1)])
+case('einsum', 'ij,jk,kl,lm->im', *[some('int8', 3, 3) for _ in range(4)], optimize=['einsum_path', (0, 7), (0, 1), (0, 1)])
+case('einsum', 'ij,jk,kl,lm->im', *[some('int8', 3, 3) for _ in range(4)], optimize='best')
+
 # Random numbers: the order of summation is not NumPy's, so a test compares with a tolerance that grows with the number of products.
 near = []
 for d in ['float32', 'float64', 'complex64', 'complex128']:
