@@ -257,8 +257,9 @@ function packPairs<T>(to: usize, j: usize, count: usize, q0: usize, q1: usize, N
 /** MR rows by two vectors. */
 @final @unmanaged export class Narrow {
   @inline vectors(): usize { return 2; }
-  // Rows of A begin aRows apart and go on in steps of aStep, those of B in steps of bStep; to `to`, whose rows are `step` apart.
-  micro<T>(count: usize, pa: usize, aRows: isize, aStep: isize, pb: usize, bStep: isize, to: usize, step: isize, factor: v128, add: bool): void {
+  // Rows of A begin aRows apart and go on in steps of aStep, those of B in steps of bStep; to `to`, whose rows are `step`
+  // apart, times the number at `alpha`.
+  micro<T>(count: usize, pa: usize, aRows: isize, aStep: isize, pb: usize, bStep: isize, to: usize, step: isize, alpha: usize, add: bool): void {
     let p0 = pa, p1 = pa + aRows, p2 = p1 + aRows, p3 = p2 + aRows, p4 = p3 + aRows, p5 = p4 + aRows;
     let x0 = i64x2.splat(0), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0, y0 = x0, y1 = x0, y2 = x0, y3 = x0, y4 = x0, y5 = x0;
     for (; count > 0; count--) {
@@ -281,6 +282,7 @@ function packPairs<T>(to: usize, j: usize, count: usize, q0: usize, q1: usize, N
       p0 += aStep; p1 += aStep; p2 += aStep; p3 += aStep;
       pb += bStep;
     }
+    const factor = splat<T>(alpha);
     finish<T>(to, x0, y0, factor, add);
     finish<T>(to + step, x1, y1, factor, add);
     finish<T>(to + 2 * step, x2, y2, factor, add);
@@ -312,7 +314,8 @@ function edge<T>(spill: usize, to: usize, rows: usize, cols: usize, NR: usize, a
 // apart). Past the last row of A there must be others to read.
 // @ts-ignore: decorator
 @inline function tile<T, S>(i0: usize, i1: usize, j0: usize, j1: usize, count: usize, pa: usize, aRows: isize, aStep: isize, aPanel: isize, pb: usize, bStep: isize, bPanel: usize, add: bool): void {
-  const NR = columns<T, S>(), factor = flags & COMPLEX ? v128.splat<T>(<T>1) : v128.splat<T>(<T>alpha), spill = spare(0);
+  const NR = columns<T, S>(), factor = spare(0), spill = factor + 16;
+  store<T>(factor, flags & COMPLEX ? <T>1 : <T>alpha);
   for (let j = j0; j < j1; j += NR) {
     let q = pa;
     for (let i = i0; i < i1; i += MR) {
@@ -330,7 +333,7 @@ function edge<T>(spill: usize, to: usize, rows: usize, cols: usize, NR: usize, a
 
 // ---- The steps. ----
 
-// A thread's scratch: a spilt tile, rows of A as packed, panels of a small B.
+// A thread's scratch: alpha and a spilt tile, rows of A as packed, panels of a small B.
 // @ts-ignore: decorator
 @inline const SPILL: usize = 1024;
 // Bytes there are of packed A, and of a small packed B.

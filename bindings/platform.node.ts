@@ -2,8 +2,13 @@
 
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Platform } from './platform.js'
+
+const { versions, arch } = process
+// Node 20 has the flag and gains nothing by it; Deno and Bun give no access to V8's flags, or have no V8.
+const cannotWiden = versions['bun'] || versions['deno'] || Number.parseInt(versions.node) < 22 ? 'only Node from 22 on has the pass' : arch !== 'x64' ? `${arch} has no 256-bit vectors` : ''
 
 /** Node, Deno and Bun. */
 export const platform: Platform = {
@@ -23,6 +28,12 @@ export const platform: Platform = {
       unref: () => worker.unref(),
       terminate: () => { void worker.terminate() },
     }
+  },
+  wide: {
+    why: cannotWiden,
+    kernels: () => readFile(new URL('./lanewise-wide.wasm', import.meta.url)),
+    use: on => setFlagsFromString(`--${on ? '' : 'no-'}experimental-wasm-revectorize`),
+    eager: on => setFlagsFromString(on ? '--no-liftoff' : '--liftoff'),
   },
   cores: availableParallelism(),
   unshared: '',

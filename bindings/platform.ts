@@ -15,6 +15,20 @@ export interface Platform {
   /** Cores that may be used; and why memory cannot be shared with workers, or an empty string. */
   readonly cores: number
   readonly unshared: string
+  /** The pass that makes 256-bit operations of 128-bit ones; absent where there is none to switch. */
+  readonly wide?: Widening
   /** Whether the calling thread may block. */
   readonly canBlock: boolean
+}
+
+/** V8's experimental pass that turns pairs of 128-bit operations into 256-bit ones. */
+export interface Widening {
+  /** Why it cannot be had; empty where it can. */
+  readonly why: string
+  /** The products of matrices for it. */
+  kernels(): Promise<BufferSource>
+  /** Switches the pass, for what is compiled from now on. */
+  use(on: boolean): void
+  /** Whether functions are compiled by the optimising compiler at their first call, and not once they are hot. */
+  eager(on: boolean): void
 }

@@ -21,6 +21,8 @@ export interface Thread {
 /** What the pool needs of the module and the platform. */
 export interface PoolParts {
   readonly module: WebAssembly.Module
+  /** A second module, whose kernels are numbered behind the first one's. */
+  readonly wide?: WebAssembly.Module | undefined
   readonly memory: WebAssembly.Memory
   readonly publish: (ticket: number, epoch: number, count: number) => void
   readonly claim: (ticket: number) => number
@@ -81,7 +83,7 @@ export class Pool {
 
   #spawn(id: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const { module, memory } = this.#parts
+      const { module, wide, memory } = this.#parts
       let thread: Thread
       try { thread = this.#parts.startThread() } catch (cause) { reject(new KernelError(`worker ${id} could not start: ${String(cause)}`, { cause })); return }
       thread.onMessage(() => { this.#threads[id] = thread; thread.unref(); resolve() })
@@ -90,7 +92,7 @@ export class Pool {
         this.#threads[id] = undefined
         if (this.#words[control.stop] === 0) this.#alone(`worker ${id} ended (${why})`)
       })
-      thread.post({ module, memory, id, scratch: this.#parts.scratch(), job: JOB, spin: WORKER_SPIN })
+      thread.post({ module, wide, memory, id, scratch: this.#parts.scratch(), job: JOB, spin: WORKER_SPIN })
     })
   }
 

@@ -7,7 +7,7 @@ import { NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
 import { JobWriter } from './job.js'
 import { Block, Heap } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
-import type { Platform, Variant } from './platform.js'
+import type { Platform, Variant, Widening } from './platform.js'
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -19,12 +19,21 @@ export interface InitOptions {
   variant?: Variant
   /** Pins the plain SIMD binary, so that every machine gives the same bits. */
   reproducible?: boolean
+  /**
+   * Experimental, Node from 22 on x64: switches on V8's pass that makes 256-bit operations of 128-bit ones, for the whole process.
+   * Every family of kernels is tried against a build without it; where one differs, or the pass cannot be had, all goes on
+   * without, and `info().wideWhy` says why.
+   */
+  wide?: boolean
 }
 
 /** What `info` tells. */
 export interface Info {
   readonly variant: Variant
   readonly variantWhy: string
+  /** Whether kernels work on 256 bits, and why or why not. */
+  readonly wide: boolean
+  readonly wideWhy: string
   readonly threads: number
   readonly threadsWhy: string
   readonly platform: string
@@ -41,6 +50,8 @@ interface State {
   readonly kernels: ReadonlyMap<string, Kernel>
   readonly variant: Variant
   readonly variantWhy: string
+  readonly wide: boolean
+  readonly wideWhy: string
   readonly threadsWhy: string
 }
 
@@ -75,14 +86,14 @@ export async function init(options: InitOptions = {}): Promise<void> {
   try { await mine } catch (error) { if (starting === mine) starting = undefined; throw error }
 }
 
-const optionNames: Record<keyof InitOptions, true> = { threads: true, memory: true, variant: true, reproducible: true }
+const optionNames: Record<keyof InitOptions, true> = { threads: true, memory: true, variant: true, reproducible: true, wide: true }
 
 function validate(options: InitOptions): void {
   if (options === null || typeof options !== 'object') throw new ValueError(`init: give an object of options, not ${String(options)}`)
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(optionNames, key)) throw new ValueError(`init: there is no option '${key}'; the options are ${Object.keys(optionNames).join(', ')}`)
   }
-  const { threads, memory, variant, reproducible } = options
+  const { threads, memory, variant, reproducible, wide } = options
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
     throw new ValueError(`init: threads must be an integer from 1 to 256, not ${threads}`)
   }
@@ -90,6 +101,7 @@ function validate(options: InitOptions): void {
     throw new ValueError(`init: memory must be from 1 MiB to 4 GiB in bytes, not ${memory}`)
   }
   if (variant !== undefined && variant !== 'simd' && variant !== 'relaxed') throw new ValueError(`init: variant must be 'simd' or 'relaxed', not '${String(variant)}'`)
+  if (wide && (reproducible || variant === 'simd')) throw new ValueError("init: wide is for the 'relaxed' variant; leave reproducible and variant out")
   if (reproducible && variant === 'relaxed') throw new ValueError("init: reproducible pins the 'simd' variant; leave variant out")
 }
 
@@ -99,21 +111,68 @@ async function start(options: InitOptions): Promise<void> {
   if (!await simd()) throw new UnsupportedError('this JavaScript engine has no WebAssembly SIMD; use a browser or runtime from 2023 or later')
   const relaxed = await relaxedSimd()
   if (options.variant === 'relaxed' && !relaxed) throw new UnsupportedError("this engine has no relaxed SIMD (Node has it from 22 on); use variant 'simd'")
+  const begin = (build: Build, why: string, threads = options.threads): Promise<void> => open(home, mine, { ...options, threads }, relaxed, build, why)
+  const why = !options.wide ? 'not asked for' : home.wide === undefined || !selfCheck ? 'only Node has the pass' : home.wide.why || (relaxed ? '' : 'the engine has no relaxed SIMD')
+  if (why) { await begin('usual', why); return }
+  await begin('apart', '', 1)
+  const expected = selfCheck!()
+  state!.pool.stop()
+  const failed = await widen(begin, home.wide!, expected)
+  if (failed === '') return
+  state?.pool.stop()
+  home.wide!.use(false)
+  await begin('usual', failed)
+}
+
+/** What the kernels make of samples, by family. */
+export type SelfCheck = () => readonly (readonly [family: string, values: ArrayLike<number | bigint>])[]
+let selfCheck: SelfCheck | undefined
+/** Plugs in the samples; index.ts does, as browsers have no wide mode. */
+export function useSelfCheck(check: SelfCheck): void { selfCheck = check }
+
+// Starts with the pass and tries the kernels as the optimising compiler makes them; empty if all is well, else what is not.
+async function widen(begin: (build: Build, why: string, threads?: number) => Promise<void>, pass: Widening, expected: ReturnType<SelfCheck>): Promise<string> {
+  pass.use(true)
+  try {
+    await begin('wide', `asked for; ${expected.length} families of kernels gave the bits of a build without`)
+    const { threads } = state!.pool
+    state!.pool.use(1)
+    pass.eager(true)
+    try {
+      const got = selfCheck!(), i = expected.findIndex(([, values], at) => !sameBits(values, got[at]![1]))
+      if (i >= 0) return `the pass changes the results of ${expected[i]![0]}`
+    } finally { pass.eager(false) }
+    state!.pool.use(threads)
+    return ''
+  } catch (error) { return `the pass fails: ${(error as Error).message}` }
+}
+function sameBits(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false
+  return a.length === b.length
+}
+
+// 'apart': compiled by itself, so that the wide build shares no code with it.
+type Build = 'usual' | 'apart' | 'wide'
+
+async function open(home: Platform, mine: number, options: InitOptions, relaxed: boolean, build: Build, wideWhy: string): Promise<void> {
   const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
   const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
   let variant = options.variant ?? (relaxed && !options.reproducible ? 'relaxed' : 'simd')
   let variantWhy = options.variant ? 'asked for' : options.reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD'
-  let { module, exports } = await load(home, variant, memory)
+  let { module, exports } = await load(await home.kernels(variant), memory, build === 'apart')
   if (variant === 'relaxed' && !exports['fused']!(1 + 2 ** -30)) {
     // The maths of the relaxed binary counts on a multiply-add that rounds once; the standard leaves that to the machine.
     const why = 'the processor has no fused multiply-add'
     if (options.variant) throw new UnsupportedError(`${why}, which the variant 'relaxed' needs; use 'simd'`)
     variant = 'simd'
     variantWhy = why
-    ;({ module, exports } = await load(home, variant, memory))
+    ;({ module, exports } = await load(await home.kernels(variant), memory))
+    if (build === 'wide') throw new UnsupportedError(why)
   }
   // A Map, as V8 gives up optimised code at every object key that was put together at run time.
   const kernels = new Map(Object.keys(exports).map((name, id): [string, Kernel] => [name, { id, call: exports[name] as unknown as Kernel['call'] }]))
+  const wide = build === 'wide' ? await load(await home.wide!.kernels(), memory) : undefined, first = Object.keys(exports).length
+  for (const [i, name] of Object.keys(wide?.exports ?? {}).entries()) if (kernels.has(name)) kernels.set(name, { id: first + i, call: wide!.exports[name] as unknown as Kernel['call'] })
   const heap = new Heap(memory, exports['heapBase']!(), limit)
   const scratch = (): number => {
     const block = heap.allocate(exports['scratchSize']!(), 'a thread\'s scratch')
@@ -122,10 +181,12 @@ async function start(options: InitOptions): Promise<void> {
     kept.push(block)
     return block.address
   }
-  exports['attach']!(scratch())
+  const own = scratch()
+  exports['attach']!(own)
+  wide?.exports['attach']!(own)
   const asked = options.threads ?? home.cores, workers = home.unshared ? 0 : asked - 1
   const pool = new Pool({
-    module, memory, canBlock: home.canBlock, startThread: () => home.startThread(), scratch,
+    module, wide: wide?.module, memory, canBlock: home.canBlock, startThread: () => home.startThread(), scratch,
     publish: exports['publish'] as unknown as (t: number, e: number, c: number) => void,
     claim: exports['claim'] as unknown as (t: number) => number,
   })
@@ -134,15 +195,21 @@ async function start(options: InitOptions): Promise<void> {
     if (mine !== generation) throw new NotReadyError('init: close() was called while it started')
   } catch (error) { pool.stop(); throw error }
   const threadsWhy = home.unshared && asked > 1 ? home.unshared : options.threads ? 'asked for' : `${home.cores} cores may be used`
-  state = { options: { ...options }, memory, heap, pool, job: new JobWriter(memory.buffer), kernels, variant, variantWhy, threadsWhy }
+  state = { options, memory, heap, pool, job: new JobWriter(memory.buffer), kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
   views = makeViews(memory.buffer)
   bytes = memory.buffer.byteLength
 }
 const kept: Block[] = []
 
 interface Loaded { module: WebAssembly.Module; exports: Record<string, (...args: number[]) => number> }
-async function load(home: Platform, variant: Variant, memory: WebAssembly.Memory): Promise<Loaded> {
-  const source = await home.kernels(variant)
+async function load(source: BufferSource | WebAssembly.Module, memory: WebAssembly.Memory, apart = false): Promise<Loaded> {
+  // V8 compiles equal bytes once; a custom section makes them different.
+  if (apart && !(source instanceof WebAssembly.Module)) {
+    const marked = new Uint8Array(source.byteLength + 4)
+    marked.set(ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source))
+    marked.set([0, 2, 1, 97], source.byteLength)
+    source = marked
+  }
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source)
   // The loader's asynchronous form touches Response, for which Node loads its whole fetch (60 ms). It wraps exports in closures
   // that collect their arguments; the bare ones are 5 times as fast to call.
@@ -154,6 +221,7 @@ async function load(home: Platform, variant: Variant, memory: WebAssembly.Memory
 export function close(): void {
   generation++
   state?.pool.stop()
+  if (state?.wide) platform!.wide!.use(false)
   kept.length = 0
   state = undefined
   starting = undefined
@@ -167,9 +235,9 @@ export function runtime(): State {
 
 /** The variant, the threads and why, the memory in use, and the limits. */
 export function info(): Info {
-  const { variant, variantWhy, pool, threadsWhy, heap, memory } = runtime()
+  const { variant, variantWhy, wide, wideWhy, pool, threadsWhy, heap, memory } = runtime()
   return {
-    variant, variantWhy, threads: pool.threads, threadsWhy: pool.why || threadsWhy, platform: platform!.name,
+    variant, variantWhy, wide, wideWhy, threads: pool.threads, threadsWhy: pool.why || threadsWhy, platform: platform!.name,
     memory: { used: heap.used, blocks: heap.blocks, committed: memory.buffer.byteLength, limit: heap.limit },
     limits: { ndim: 64, bytes: heap.limit },
   }

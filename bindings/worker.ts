@@ -1,7 +1,7 @@
 // A pool worker, in Node, Deno, Bun and browsers: one flat file without imports, so that it runs from a file, a URL or a blob.
-// It is sent { module, memory, id, scratch, job, spin }, then takes ranges until `stop`.
+// It is sent { module, wide, memory, id, scratch, job, spin }, then takes ranges until `stop`.
 
-interface Start { module: WebAssembly.Module; memory: WebAssembly.Memory; id: number; scratch: number; job: number; spin: number }
+interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory: WebAssembly.Memory; id: number; scratch: number; job: number; spin: number }
 
 {
   const threads = (globalThis as { process?: { getBuiltinModule?(name: string): typeof import('node:worker_threads') | undefined } })
@@ -12,12 +12,13 @@ interface Start { module: WebAssembly.Module; memory: WebAssembly.Memory; id: nu
   // bindings/control.ts
   const TICKET = 64, EPOCH = 32, DONE = 48, PARKED = 64, WAITING = 65, FAILED = 66, ACTIVE = 67, STOP = 68, KERNEL = 80, UNITS = 81, PER_RANGE = 82
 
-  const work = ({ module, memory, id, scratch, job, spin }: Start): void => {
+  const work = ({ module, wide, memory, id, scratch, job, spin }: Start): void => {
     const words = new Int32Array(memory.buffer, 0, 256)
-    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<string, (...args: number[]) => number>
-    const kernels = Object.values(exports)
-    const claim = exports['claim']!
-    exports['attach']!(scratch)
+    // Kernels are numbered through both modules.
+    const instances = (wide ? [module, wide] : [module]).map(m => new WebAssembly.Instance(m, { env: { memory } }).exports as Record<string, (...args: number[]) => number>)
+    const kernels = instances.flatMap(exports => Object.values(exports))
+    const claim = instances[0]!['claim']!
+    for (const exports of instances) exports['attach']!(scratch)
     send({ ready: id })
     let seen = Atomics.load(words, EPOCH)
     while (Atomics.load(words, STOP) === 0) {

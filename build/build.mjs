@@ -76,22 +76,30 @@ async function kernelSource() {
 }
 
 async function kernels() {
-  const source = await kernelSource()
   await mkdir(at('build', 'out'), { recursive: true })
-  const file = 'build/out/kernels.ts', old = await readFile(at(file), 'utf8').catch(() => '')
-  if (old !== source) await writeFile(at(file), source)
-  const sources = Math.max(await newest('assembly', '.ts'), await age(file), await age('asconfig.json'))
+  for (const [file, source] of [['build/out/kernels.ts', await kernelSource()], ['build/out/wide.ts', wideSource]]) {
+    const old = await readFile(at(file), 'utf8').catch(() => '')
+    if (old !== source) await writeFile(at(file), source)
+  }
+  const sources = Math.max(await newest('assembly', '.ts'), await newest('build/out', '.ts'), await age('asconfig.json'))
   const targets = []
-  for (const variant of ['simd', 'relaxed']) {
+  for (const variant of ['simd', 'relaxed', 'wide']) {
     if (force || await age(`dist/lanewise-${variant}.wasm`) < sources) targets.push(variant)
   }
   await Promise.all(targets.map(async variant => {
     const started = Date.now()
-    await run(['assemblyscript', 'bin', 'asc.js'], ['--config', 'asconfig.json', '--target', variant])
+    await run(['assemblyscript', 'bin', 'asc.js'], [`build/out/${variant === 'wide' ? 'wide' : 'kernels'}.ts`, '--config', 'asconfig.json', '--target', variant])
     const { size } = await stat(at(`dist/lanewise-${variant}.wasm`))
     console.log(`lanewise-${variant}.wasm: ${(size / 1024).toFixed(0)} KiB in ${((Date.now() - started) / 1000).toFixed(1)} s`)
   }))
 }
+
+/** The source of the products for engines that work on 256 bits: a binary of its own, loaded only then. */
+const wideSource = `// Made by build/build.mjs.
+export { attach } from "../../assembly/blocks";
+import { gemm } from "../../assembly/gemm";
+import { Wide } from "../../assembly/gemm-wide";
+${['f32', 'f64'].map(t => `export function gemm_${t}(j: usize, b: usize, e: usize): void { gemm<${t}, Wide>(j, b, e); }\n`).join('')}`
 
 /** What browsers load: the binaries deflated and in base64 (no larger on the wire than a gzipped file), and the worker as text. */
 async function inline() {

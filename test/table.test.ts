@@ -158,7 +158,7 @@ describe('layers', () => {
     ['sorting', 'comparison', 'missing', 'arranging', 'contraction'],
     ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'convolution'],
     ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum'],
-    ['methods', 'kernels', 'unbuffered', 'linalg'],
+    ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check'],
     ['api'],
     ['index', 'index.web'],
   ]
