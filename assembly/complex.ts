@@ -119,7 +119,7 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
 ]);
 
 // @ts-ignore: decorator
-@inline function signOfReal<T>(): v128 { return v128.load(sizeof<T>() == 4 ? SIGNS : SIGNS + 32); }
+@inline export function signOfReal<T>(): v128 { return v128.load(sizeof<T>() == 4 ? SIGNS : SIGNS + 32); }
 
 // @ts-ignore: decorator
 @inline function signOfImaginary<T>(): v128 { return v128.load(sizeof<T>() == 4 ? SIGNS + 16 : SIGNS + 48); }

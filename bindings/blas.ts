@@ -1,0 +1,3 @@
+// What `lanewise/blas` exports.
+
+export * from './blas3.js'
