@@ -16,22 +16,55 @@ import { runtime } from './runtime.js'
 import { sameShape } from './shape.js'
 
 type Any = NDArray<DType>
-/** The dtypes of hemm, herk and her2k. */
-export type ComplexDType = 'complex64' | 'complex128'
-const complexDtypes: readonly DType[] = ['complex64', 'complex128']
-/** As it is, transposed, or conjugated and transposed. */
-export type Trans = 'N' | 'T' | 'C'
-/** The upper or the lower triangle. */
-export type Uplo = 'U' | 'L'
-/** Options of symm and hemm: side 'L' for a b, 'R' for b a; which triangle of a is read. */
-export interface SymmetricOptions { readonly side?: 'L' | 'R'; readonly uplo?: Uplo }
-/** Options of trmm and trsm; diag 'U' takes the diagonal of a for ones. */
-export interface TriangularOptions extends SymmetricOptions { readonly transA?: Trans; readonly diag?: 'N' | 'U' }
+type Pair = 'complex64' | 'complex128'
+const complexes: readonly DType[] = ['complex64', 'complex128']
+type FactorOf<D extends DType> = D extends Pair ? Factor : number
+type Trans = 'N' | 'T' | 'C'
+type Uplo = 'U' | 'L'
+/** Options of `gemm`. */
+export interface GemmOptions {
+  /** Whether a and b are transposed ('T'), or conjugated too ('C'); default 'N'. */
+  readonly transA?: Trans
+  readonly transB?: Trans
+}
+/** Options of `gemmtr`. */
+export interface GemmtrOptions extends GemmOptions {
+  /** Which triangle of c is computed; default 'U'. The other is neither read nor written. */
+  readonly uplo?: Uplo
+}
+/** Options of `symm` and `hemm`. */
+export interface SymmOptions {
+  /** 'L' for a b, 'R' for b a; default 'L'. */
+  readonly side?: 'L' | 'R'
+  /** Which triangle of a is stored; default 'U'. The other is not read. */
+  readonly uplo?: Uplo
+}
+/** Options of `trmm` and `trsm`. */
+export interface TrmmOptions extends SymmOptions {
+  /** Whether a is transposed ('T'), or conjugated too ('C'); default 'N'. */
+  readonly transA?: Trans
+  /** 'U': the elements of the diagonal of a are 1, and not read; default 'N'. */
+  readonly diag?: 'N' | 'U'
+}
+/** Options of `syrk` and `syr2k`. */
+export interface SyrkOptions {
+  /** Which triangle of c is computed; default 'U'. The other is neither read nor written. */
+  readonly uplo?: Uplo
+  /** 'T': the transposes come first; default 'N'. Of real arrays 'C' is the same, of complex ones there is none. */
+  readonly trans?: Trans
+}
+/** Options of `herk` and `her2k`. */
+export interface HerkOptions {
+  /** Which triangle of c is computed; default 'U'. The other is neither read nor written. */
+  readonly uplo?: Uplo
+  /** 'C': the conjugate transposes come first; default 'N'. */
+  readonly trans?: 'N' | 'C'
+}
 
 // Rows of the blocks on the diagonal of a result of which one triangle is wanted: n / BLOCK of them are computed in full, so half of
 // each in vain.
-const BLOCK = 64
-// Rows of the triangles that the kernel works on: at most 256, for its scratch.
+const BLOCK = 48
+// Rows of the triangles that the kernel works on (48 to 128 made no difference): at most 256, for its scratch.
 const TRIANGLE = 64
 // The steps by number, as assembly/triangle.ts has them, and its rows of tiles and bytes of a panel.
 const PACK = 0, MULTIPLY = 1, SOLVE = 2, MIRROR = 3, ADD = 4
@@ -57,6 +90,8 @@ function part(a: Any, r0: number, r1: number, c0: number, c1: number): Any {
 }
 function stack(a: Any, count: number, step: number, rows: number, cols: number, address = a.address): Any { return a.view([count, rows, cols], [step, ...a.strides], address) }
 
+function given(c: Any | null | undefined): c is Any { return c !== undefined && c !== null }
+
 /** A factor as a number where it is one, so that 0 and 1 are known by ===. */
 function simple(op: string, name: string, x: unknown, dtype: DType): Factor {
   const f = factor(op, name, x, dtype)
@@ -67,6 +102,8 @@ function real(op: string, name: string, x: unknown, dtype: DType): number {
   if (typeof f !== 'number') throw new ValueError(`${op}: ${name} is { re: ${f.re}, im: ${f.im} }; it must be real, or the result would not be hermitian`)
   return f
 }
+// A new c holds nothing, whatever beta.
+function held(c: Any | null | undefined, beta: Factor): Factor { return given(c) ? beta : 0 }
 function conjugate(f: Factor): Factor { return typeof f === 'number' ? f : { re: f.re, im: -f.im } }
 
 function requireSquare(op: string, name: string, a: Any): void {
@@ -76,10 +113,9 @@ function requireFit(op: string, a: string, x: Any, b: string, y: Any, fit: boole
   if (!fit) throw new ShapeError(`${op}: ${a} has shape ${shapeText(x.shape)} and ${b} ${shapeText(y.shape)}; ${how}`)
 }
 
-// c checked, or a new one: then of zeros if only a triangle of it is computed.
-function output(op: string, c: Any | undefined, shape: readonly number[], dtype: BlasDType, beta: Factor, inputs: Readonly<Record<string, Any>>, triangle: boolean): Any {
-  if (c === undefined) {
-    if (beta !== 0) throw new ValueError(`${op}: beta needs a c to be the factor of; give one, or a beta of 0`)
+// c checked, or a new one: of zeros if only a triangle of it is computed.
+function output(op: string, c: Any | null | undefined, shape: readonly number[], dtype: BlasDType, inputs: Readonly<Record<string, Any>>, triangle: boolean): Any {
+  if (c === undefined || c === null) {
     const made = allocate(op, dtype, shape)
     if (triangle) fill(made, 0)
     return made
@@ -98,50 +134,50 @@ function product(op: string, alpha: Factor, a: Side, b: Side, beta: Factor, c: A
   else if (beta !== 1) multiplyMatrices(op, part(a.array, 0, c.shape[0]!, 0, 0), part(b.array, 0, 0, 0, c.shape[1]!), c, { beta })
 }
 
-/** op(a) op(b) times alpha plus c times beta, to c. */
-export function gemm<D extends BlasDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: { readonly transA?: Trans; readonly transB?: Trans } = {}): NDArray<D> {
+/** c = alpha op(a) op(b) + beta c, in place: op(a) of shape (m, k), op(b) (k, n), c (m, n). Without c a new array. Returns c. */
+export function gemm<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, b: NDArray<D>, beta: FactorOf<D> = 0 as FactorOf<D>, c?: NDArray<D> | null, options: GemmOptions = {}): NDArray<D> {
   return general('gemm', alpha, a, b, beta, c, options) as NDArray<D>
 }
 
-/** As gemm, for the named triangle of the square c alone. */
-export function gemmtr<D extends BlasDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: { readonly uplo?: Uplo; readonly transA?: Trans; readonly transB?: Trans } = {}): NDArray<D> {
+/** As gemm, but of the square c only one triangle; the other one of a new c is 0. Returns c. */
+export function gemmtr<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, b: NDArray<D>, beta: FactorOf<D> = 0 as FactorOf<D>, c?: NDArray<D> | null, options: GemmtrOptions = {}): NDArray<D> {
   return general('gemmtr', alpha, a, b, beta, c, options) as NDArray<D>
 }
 
-function general(op: 'gemm' | 'gemmtr', alpha: Factor, a: Any, b: Any, beta: Factor, c: Any | undefined, options: { readonly uplo?: Uplo; readonly transA?: Trans; readonly transB?: Trans }): Any {
+function general(op: 'gemm' | 'gemmtr', alpha: Factor, a: Any, b: Any, beta: Factor, c: Any | null | undefined, options: GemmtrOptions): Any {
   return composed(op, () => {
     known(op, options, op === 'gemm' ? ['transA', 'transB'] : ['uplo', 'transA', 'transB'])
     const transA = letter(op, 'transA', options.transA, ['N', 'T', 'C'], 'N'), transB = letter(op, 'transB', options.transB, ['N', 'T', 'C'], 'N'), uplo = letter(op, 'uplo', options.uplo, ['U', 'L'], 'U')
-    const dtype = operands(op, { a: [a, 2], b: [b, 2], ...(c === undefined ? {} : { c: [c, 2] }) })
-    const times = simple(op, 'alpha', alpha, dtype), old = simple(op, 'beta', beta, dtype), x = applied(a, transA), y = applied(b, transB), m = x.array.shape[0]!, n = y.array.shape[1]!
+    const dtype = operands(op, { a: [a, 2], b: [b, 2], ...(given(c) ? { c: [c, 2] } : {}) })
+    const times = simple(op, 'alpha', alpha, dtype), old = held(c, simple(op, 'beta', beta, dtype)), x = applied(a, transA), y = applied(b, transB), m = x.array.shape[0]!, n = y.array.shape[1]!
     requireFit(op, `a (transA '${transA}')`, a, `b (transB '${transB}')`, b, x.array.shape[1] === y.array.shape[0], 'the columns of the first, as transposed, must be as many as the rows of the second')
     if (op === 'gemmtr') requireFit(op, `a (transA '${transA}')`, a, `b (transB '${transB}')`, b, m === n, 'their product must be square')
-    const out = output(op, c, [m, n], dtype, old, { a, b }, op === 'gemmtr')
+    const out = output(op, c, [m, n], dtype, { a, b }, op === 'gemmtr')
     if (op === 'gemm') product(op, times, x, y, old, out)
     else triangular(op, [{ alpha: times, x, y }], old, out, uplo, false)
     return out
   })
 }
 
-/** The symmetric a, of which one triangle is read, times b (or b times a) times alpha plus c times beta, to c. */
-export function symm<D extends BlasDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: SymmetricOptions = {}): NDArray<D> {
+/** c = alpha a b + beta c, or alpha b a + beta c, in place: a square and symmetric, b and c (m, n). Without c a new array. Returns c. */
+export function symm<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, b: NDArray<D>, beta: FactorOf<D> = 0 as FactorOf<D>, c?: NDArray<D> | null, options: SymmOptions = {}): NDArray<D> {
   return symmetric('symm', alpha, a, b, beta, c, options) as NDArray<D>
 }
 
-/** The hermitian a, of which one triangle is read (and the real parts of the diagonal), times b (or b times a) times alpha plus c times beta, to c. */
-export function hemm<D extends ComplexDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: SymmetricOptions = {}): NDArray<D> {
+/** As symm, with a hermitian a, of whose diagonal only the real parts are read. Returns c. */
+export function hemm<D extends Pair>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D> | null, options: SymmOptions = {}): NDArray<D> {
   return symmetric('hemm', alpha, a, b, beta, c, options) as NDArray<D>
 }
 
-function symmetric(op: 'symm' | 'hemm', alpha: Factor, a: Any, b: Any, beta: Factor, c: Any | undefined, options: SymmetricOptions): Any {
+function symmetric(op: 'symm' | 'hemm', alpha: Factor, a: Any, b: Any, beta: Factor, c: Any | null | undefined, options: SymmOptions): Any {
   return composed(op, () => {
     known(op, options, ['side', 'uplo'])
     const left = letter(op, 'side', options.side, ['L', 'R'], 'L') === 'L', lower = letter(op, 'uplo', options.uplo, ['U', 'L'], 'U') === 'L'
-    const dtype = operands(op, { a: [a, 2], b: [b, 2], ...(c === undefined ? {} : { c: [c, 2] }) }, op === 'hemm' ? complexDtypes : undefined)
-    const times = simple(op, 'alpha', alpha, dtype), old = simple(op, 'beta', beta, dtype), n = a.shape[0]!
+    const dtype = operands(op, { a: [a, 2], b: [b, 2], ...(given(c) ? { c: [c, 2] } : {}) }, op === 'hemm' ? complexes : undefined)
+    const times = simple(op, 'alpha', alpha, dtype), old = held(c, simple(op, 'beta', beta, dtype)), n = a.shape[0]!
     requireSquare(op, 'a', a)
     requireFit(op, 'a', a, 'b', b, n === b.shape[left ? 0 : 1], `with side '${left ? 'L' : 'R'}' b must have as many ${left ? 'rows' : 'columns'}`)
-    const out = output(op, c, b.shape, dtype, old, { a, b }, false)
+    const out = output(op, c, b.shape, dtype, { a, b }, false)
     // The full matrix, made once: n² elements beside the n² times columns of the product.
     let full = a
     if (times !== 0 && out.size > 0) {
@@ -155,37 +191,37 @@ function symmetric(op: 'symm' | 'hemm', alpha: Factor, a: Any, b: Any, beta: Fac
   })
 }
 
-/** a aᵀ (trans 'N') or aᵀ a (trans 'T') times alpha plus c times beta, to the named triangle of c. */
-export function syrk<D extends BlasDType>(alpha: Factor, a: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: { readonly uplo?: Uplo; readonly trans?: Trans } = {}): NDArray<D> {
+/** c = alpha a aᵀ + beta c, or with trans alpha aᵀ a + beta c, one triangle of it, in place: a (n, k), or (k, n), and c (n, n). Without c a new array, 0 in the other triangle. Returns c. */
+export function syrk<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, beta: FactorOf<D> = 0 as FactorOf<D>, c?: NDArray<D> | null, options: SyrkOptions = {}): NDArray<D> {
   return ranked('syrk', alpha, a, undefined, beta, c, options) as NDArray<D>
 }
 
-/** a aᴴ (trans 'N') or aᴴ a (trans 'C') times alpha plus c times beta, both real, to the named triangle of c, with a real diagonal. */
-export function herk<D extends ComplexDType>(alpha: Factor, a: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: { readonly uplo?: Uplo; readonly trans?: 'N' | 'C' } = {}): NDArray<D> {
+/** c = alpha a aᴴ + beta c, or with trans alpha aᴴ a + beta c, one triangle of it with a real diagonal, in place; alpha and beta are real. Shapes as in syrk. Returns c. */
+export function herk<D extends Pair>(alpha: number, a: NDArray<D>, beta = 0, c?: NDArray<D> | null, options: HerkOptions = {}): NDArray<D> {
   return ranked('herk', alpha, a, undefined, beta, c, options) as NDArray<D>
 }
 
-/** (a bᵀ + b aᵀ) (trans 'N') or (aᵀ b + bᵀ a) (trans 'T') times alpha plus c times beta, to the named triangle of c. */
-export function syr2k<D extends BlasDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: { readonly uplo?: Uplo; readonly trans?: Trans } = {}): NDArray<D> {
+/** c = alpha a bᵀ + alpha b aᵀ + beta c, or with trans alpha aᵀ b + alpha bᵀ a + beta c, one triangle of it, in place: a and b (n, k), or (k, n), and c (n, n). Without c a new array, 0 in the other triangle. Returns c. */
+export function syr2k<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, b: NDArray<D>, beta: FactorOf<D> = 0 as FactorOf<D>, c?: NDArray<D> | null, options: SyrkOptions = {}): NDArray<D> {
   return ranked('syr2k', alpha, a, b, beta, c, options) as NDArray<D>
 }
 
-/** alpha a bᴴ (trans 'N') or alpha aᴴ b (trans 'C') plus its conjugate transpose plus c times the real beta, to the named triangle of c, with a real diagonal. */
-export function her2k<D extends ComplexDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta: Factor = 0, c?: NDArray<D>, options: { readonly uplo?: Uplo; readonly trans?: 'N' | 'C' } = {}): NDArray<D> {
+/** c = alpha a bᴴ + conj(alpha) b aᴴ + beta c, or with trans alpha aᴴ b + conj(alpha) bᴴ a + beta c, one triangle of it with a real diagonal, in place; beta is real. Shapes as in syr2k. Returns c. */
+export function her2k<D extends Pair>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, beta = 0, c?: NDArray<D> | null, options: HerkOptions = {}): NDArray<D> {
   return ranked('her2k', alpha, a, b, beta, c, options) as NDArray<D>
 }
 
-function ranked(op: 'syrk' | 'herk' | 'syr2k' | 'her2k', alpha: Factor, a: Any, b: Any | undefined, beta: Factor, c: Any | undefined, options: { readonly uplo?: Uplo; readonly trans?: Trans }): Any {
+function ranked(op: 'syrk' | 'herk' | 'syr2k' | 'her2k', alpha: Factor, a: Any, b: Any | undefined, beta: Factor, c: Any | null | undefined, options: SyrkOptions): Any {
   return composed(op, () => {
     known(op, options, ['uplo', 'trans'])
     const hermitian = op.startsWith('h'), two = op.endsWith('2k')
-    const dtype = operands(op, { a: [a, 2], ...(two ? { b: [b, 2] } : {}), ...(c === undefined ? {} : { c: [c, 2] }) }, hermitian ? complexDtypes : undefined)
+    const dtype = operands(op, { a: [a, 2], ...(two ? { b: [b, 2] } : {}), ...(given(c) ? { c: [c, 2] } : {}) }, hermitian ? complexes : undefined)
     // As in the reference: 'C' is for hermitian results, and another word for 'T' with real operands.
     const uplo = letter(op, 'uplo', options.uplo, ['U', 'L'], 'U'), trans = letter<Trans>(op, 'trans', options.trans, hermitian ? ['N', 'C'] : isComplex(dtype) ? ['N', 'T'] : ['N', 'T', 'C'], 'N')
-    const times = op === 'herk' ? real(op, 'alpha', alpha, dtype) : simple(op, 'alpha', alpha, dtype), old = hermitian ? real(op, 'beta', beta, dtype) : simple(op, 'beta', beta, dtype)
+    const times = op === 'herk' ? real(op, 'alpha', alpha, dtype) : simple(op, 'alpha', alpha, dtype), old = held(c, (hermitian ? real : simple)(op, 'beta', beta, dtype))
     const other = b ?? a, n = a.shape[trans === 'N' ? 0 : 1]!
     if (two) requireFit(op, 'a', a, 'b', other, sameShape(a.shape, other.shape), 'they must have one shape')
-    const out = output(op, c, [n, n], dtype, old, two ? { a, b: other } : { a }, true)
+    const out = output(op, c, [n, n], dtype, two ? { a, b: other } : { a }, true)
     const x = applied(a, trans), y = applied(other, trans), turned = (s: Side): Side => ({ array: transposed(s.array), conjugate: hermitian && !s.conjugate })
     triangular(op, two ? [{ alpha: times, x, y: turned(y) }, { alpha: hermitian ? conjugate(times) : times, x: y, y: turned(x) }] : [{ alpha: times, x, y: turned(x) }], old, out, uplo, hermitian)
     return out
@@ -199,9 +235,9 @@ interface Product { readonly alpha: Factor; readonly x: Side; readonly y: Side }
 function triangular(op: string, products: readonly Product[], beta: Factor, c: Any, uplo: Uplo, hermitian: boolean): void {
   if (uplo === 'U') { triangular(op, products.map(({ alpha, x, y }) => ({ alpha, x: flipped(y), y: flipped(x) })), beta, transposed(c), 'L', hermitian); return }
   const n = c.shape[0]!, k = products[0]!.x.array.shape[1]!, [rows, cols] = c.strides as [number, number]
-  const add = (from: Any, at: number, count: number, size: number, given: boolean): void => {
+  const add = (from: Any, at: number, count: number, size: number, filled: boolean): void => {
     const to = stack(c, count, BLOCK * (rows + cols), size, size, c.address + at * (rows + cols))
-    run(ADD, count * size, 10 + size, from, to, { numbers: [count, size], rows: given ? 1 : 0, by: hermitian, scale: beta })
+    run(ADD, count * size, 10 + size, from, to, { numbers: [count, size], rows: filled ? 1 : 0, by: hermitian, scale: beta })
   }
   if (n === 0) return
   if (products[0]!.alpha === 0 || k === 0) {
@@ -231,17 +267,17 @@ function triangular(op: string, products: readonly Product[], beta: Factor, c: A
   }
 }
 
-/** op(a) b (side 'L') or b op(a) (side 'R') times alpha, to b; a is triangular, and only its named triangle is read. */
-export function trmm<D extends BlasDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, options: TriangularOptions = {}): NDArray<D> {
+/** b = alpha op(a) b, or alpha b op(a), in place: b of shape (m, n), a square and triangular; its other triangle is not read. Returns b. */
+export function trmm<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, b: NDArray<D>, options: TrmmOptions = {}): NDArray<D> {
   return triangle('trmm', alpha, a, b, options) as NDArray<D>
 }
 
-/** The x of op(a) x = alpha b (side 'L') or x op(a) = alpha b (side 'R'), to b; a is triangular, and only its named triangle is read. */
-export function trsm<D extends BlasDType>(alpha: Factor, a: NDArray<D>, b: NDArray<D>, options: TriangularOptions = {}): NDArray<D> {
+/** b = alpha op(a)⁻¹ b, or alpha b op(a)⁻¹, in place, by substitution: b of shape (m, n), a square and triangular; its other triangle is not read. Returns b. */
+export function trsm<D extends BlasDType>(alpha: FactorOf<D>, a: NDArray<D>, b: NDArray<D>, options: TrmmOptions = {}): NDArray<D> {
   return triangle('trsm', alpha, a, b, options) as NDArray<D>
 }
 
-function triangle(op: 'trmm' | 'trsm', alpha: Factor, a: Any, b: Any, options: TriangularOptions): Any {
+function triangle(op: 'trmm' | 'trsm', alpha: Factor, a: Any, b: Any, options: TrmmOptions): Any {
   return composed(op, () => {
     known(op, options, ['side', 'uplo', 'transA', 'diag'])
     const left = letter(op, 'side', options.side, ['L', 'R'], 'L') === 'L', trans = letter(op, 'transA', options.transA, ['N', 'T', 'C'], 'N'), unit = letter(op, 'diag', options.diag, ['N', 'U'], 'N') === 'U'
@@ -254,8 +290,8 @@ function triangle(op: 'trmm' | 'trsm', alpha: Factor, a: Any, b: Any, options: T
     // From the right: op(a)ᵀ from the left of bᵀ. An upper triangle is a lower one with rows and columns counted from the end.
     const { array, conjugate: conjugated } = applied(a, trans), x = left ? array : transposed(array), y = left ? b : transposed(b)
     const turns = [upper, trans !== 'N', !left].filter(Boolean).length
-    if (turns % 2 === 0) lowerLeft(op, times, x, conjugated, unit, y)
-    else lowerLeft(op, times, fromEnd(x, true), conjugated, unit, fromEnd(y, false))
+    if (turns % 2 === 0) lowerLeft(op, times, x, conjugated, unit, y, false)
+    else lowerLeft(op, times, fromEnd(x, true), conjugated, unit, fromEnd(y, false), true)
     return b
   })
 }
@@ -265,18 +301,20 @@ function fromEnd(a: Any, columns: boolean): Any {
 }
 
 // By halves: products with the square beneath the diagonal, until the triangles are small enough for the kernel.
-function lowerLeft(op: 'trmm' | 'trsm', alpha: Factor, a: Any, conjugated: boolean, unit: boolean, b: Any): void {
+function lowerLeft(op: 'trmm' | 'trsm', alpha: Factor, a: Any, conjugated: boolean, unit: boolean, b: Any, backwards: boolean): void {
   const [m, n] = b.shape as [number, number], solve = op === 'trsm', { dtype, itemsize } = b, component = isComplex(dtype) ? itemsize / 2 : itemsize
   const count = Math.ceil(m / TRIANGLE), quarter = TRIANGLE / 4, bytes = itemsize * 8 * quarter * (quarter + 1) + component * 16 * quarter, packed = allocate(op, 'uint8', [count * bytes])
   run(PACK, count, TRIANGLE * TRIANGLE, a, packed, { numbers: [m, TRIANGLE, bytes], rows: conjugated ? 1 : 0, cols: solve, by: unit, scale: solve ? -1 : alpha }, dtype)
   const units = Math.ceil(n * itemsize / PANEL), small = (k: number, scale: Factor): void => {
     const rows = Math.min(TRIANGLE, m - k * TRIANGLE), from = packed.view([0], [1], packed.address + k * bytes), to = part(b, k * TRIANGLE, k * TRIANGLE + rows, 0, n)
-    run(solve ? SOLVE : MULTIPLY, units, 20 + rows * (rows * (isComplex(dtype) ? 1 : 0.5) + 10), from, to, { numbers: [rows, n], rows: scale === 1 ? 0 : 1, by: unit && (solve || alpha === 1), scale })
+    run(solve ? SOLVE : MULTIPLY, units, 20 + rows * (rows * (isComplex(dtype) ? 0.5 : 0.25) + 4), from, to, { numbers: [rows, n], rows: scale === 1 ? 0 : 1, by: unit && (solve || alpha === 1), scale })
   }
   const halves = (from: number, to: number, scale: Factor): void => {
     if (to - from === 1) { small(from, scale); return }
     const middle = (from + to) >> 1, r0 = from * TRIANGLE, r1 = middle * TRIANGLE, r2 = Math.min(m, to * TRIANGLE)
-    const square = part(a, r1, r2, r0, r1), above = part(b, r0, r1, 0, n), below = part(b, r1, r2, 0, n)
+    // Products go the right way round again: a step of -1 costs them a copy.
+    const forth = (x: Any, columns: boolean): Any => backwards ? fromEnd(x, columns) : x
+    const square = forth(part(a, r1, r2, r0, r1), true), above = forth(part(b, r0, r1, 0, n), false), below = forth(part(b, r1, r2, 0, n), false)
     if (solve) {
       halves(from, middle, scale)
       multiplyMatrices(op, square, above, below, { alpha: -1, beta: scale, conjugateA: conjugated })

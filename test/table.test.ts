@@ -156,7 +156,7 @@ describe('layers', () => {
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial', 'text', 'conversion', 'gemm', 'inner', 'blas-operands'],
     ['sorting', 'comparison', 'missing', 'arranging', 'blas3', 'contraction'],
-    ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'convolution'],
+    ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'convolution', 'blas'],
     ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum'],
     ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check'],
     ['api'],
