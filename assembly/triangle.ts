@@ -53,44 +53,35 @@ import { constant, madd } from "./lanes";
 // to operand 1, numbers(2) bytes apart: of every four rows what is before the diagonal column by column, the 4 x 4 on the diagonal, and
 // four cells of 4 T for the diagonal itself. tileRows: conjugated; tileCols: to be solved (then negative); byRow: a diagonal of ones. The
 // scalars are the factor of all.
-function pack<T, E>(j: Job, begin: usize, end: usize): void {
+function pack<T>(j: Job, begin: usize, end: usize, complex: bool): void {
   const n = number(j, 0), block = number(j, 1), rs = along(j, 0, 0), cs = along(j, 0, 1), solve = j.tileCols != 0, unit = j.byRow != 0;
-  const re = <T>j.scalar0, im = <T>j.scalar1, sign = j.tileRows != 0 ? <T>-1 : <T>1, size = sizeof<E>(), half = sizeof<T>();
+  const re = <T>j.scalar0, im = <T>j.scalar1, sign = j.tileRows != 0 ? <T>-1 : <T>1, half = sizeof<T>(), size = half << <usize>complex;
   for (let u = begin; u < end; u++) {
     const first = <i32>u * block, rows = min(block, n - first), from = base(j, 0) + <usize>first * (rs + cs);
     let to = base(j, 1) + u * <usize>number(j, 2);
     for (let i = 0; i < rows; i += 4) {
-      for (let c = 0; c < i + 4; c++) {
-        for (let row = i; row < i + 4; row++, to += size) {
-          if (c < row && row < rows) product<T, E>(to, from + <usize>row * rs + <usize>c * cs, re, im, sign);
-          else { store<T>(to, 0); if (isComplex<T, E>()) store<T>(to + half, 0); }
-        }
-      }
-      for (let row = i; row < i + 4; row++, to += 4 * half) {
-        if (unit || row >= rows) { store<T>(to, re); store<T>(to + half, im); continue; }
-        const p = from + <usize>row * (rs + cs);
-        if (!solve) product<T, E>(to, p, re, im, sign);
-        else if (!isComplex<T, E>()) store<T>(to, load<T>(p));
-        else {
-          const a = load<T>(p), b = load<T>(p + half) * sign, wide = abs(a) >= abs(b);
-          const ratio = wide ? b / a : a / b, t = wide ? ratio : <T>1;
-          store<T>(to, wide ? <T>1 : ratio);
-          store<T>(to + half, t);
-          store<T>(to + 2 * half, -t);
-          store<T>(to + 3 * half, wide ? a + b * ratio : b + a * ratio);
+      for (let c = 0; c <= i + 4; c++) {
+        const diagonal = c == i + 4;
+        for (let row = i; row < i + 4; row++, to += diagonal ? 4 * half : size) {
+          const at = diagonal ? row : c, given = row < rows && (diagonal ? !unit : c < row), p = from + <usize>row * rs + <usize>at * cs;
+          // An element that is not read: 1 on the diagonal, else 0.
+          const a = given ? load<T>(p) : <T>diagonal, b = given && complex ? load<T>(p + half) * sign : <T>0;
+          if (diagonal && solve) {
+            // What `over` wants.
+            const wide = abs(a) >= abs(b), ratio = wide ? b / a : a / b, t = wide ? ratio : <T>1;
+            store<T>(to, !complex ? a : wide ? <T>1 : ratio);
+            store<T>(to + half, t);
+            store<T>(to + 2 * half, -t);
+            store<T>(to + 3 * half, wide ? a + b * ratio : b + a * ratio);
+            continue;
+          }
+          // A factor of 1 or -1 must not make NaN of an infinity.
+          store<T>(to, im == 0 ? re * a : re * a - im * b);
+          if (complex) store<T>(to + half, im == 0 ? re * b : re * b + im * a);
         }
       }
     }
   }
-}
-// @ts-ignore: decorator
-@inline function product<T, E>(to: usize, p: usize, re: T, im: T, sign: T): void {
-  const a = load<T>(p);
-  if (!isComplex<T, E>()) { store<T>(to, re * a); return; }
-  const b = load<T>(p + sizeof<T>()) * sign;
-  // A factor of 1 or -1 must not make NaN of an infinity.
-  store<T>(to, im == 0 ? re * a : re * a - im * b);
-  store<T>(to + sizeof<T>(), im == 0 ? re * b : re * b + im * a);
 }
 
 // The panel's rows between operand 1 and scratch.
@@ -120,15 +111,12 @@ function run<T, E>(j: Job, begin: usize, end: usize, solve: bool): void {
   for (let u = begin; u < end; u++) {
     const b = base(j, 1) + u * <usize>width * cs, cols = min(width, n - <i32>u * width);
     fetch<E>(panel, b, rs, cs, rows, cols);
+    if (scaled) for (let q = panel, stop = panel + <usize>rows * PANEL; q < stop; q += 16) v128.store(q, times<T, E>(alpha, v128.load(q)));
     let p = base(j, 0), out = to;
     for (let i = 0, at = panel; i < rows; i += 4, at += 4 * PANEL, out += 4 * PANEL) {
       let a0 = v128.load(at), a1 = v128.load(at, 32), a2 = v128.load(at, 64), a3 = v128.load(at, 96);
       let b0 = v128.load(at, 16), b1 = v128.load(at, 48), b2 = v128.load(at, 80), b3 = v128.load(at, 112);
-      let d = p + <usize>(i + 4) * 4 * size;
-      if (scaled) {
-        a0 = times<T, E>(alpha, a0); a1 = times<T, E>(alpha, a1); a2 = times<T, E>(alpha, a2); a3 = times<T, E>(alpha, a3);
-        b0 = times<T, E>(alpha, b0); b1 = times<T, E>(alpha, b1); b2 = times<T, E>(alpha, b2); b3 = times<T, E>(alpha, b3);
-      }
+      const d = p + <usize>(i + 4) * 4 * size;
       if (!solve && !plain) {
         a0 = times<T, E>(d, a0); b0 = times<T, E>(d, b0); a1 = times<T, E>(d + cell, a1); b1 = times<T, E>(d + cell, b1);
         a2 = times<T, E>(d + 2 * cell, a2); b2 = times<T, E>(d + 2 * cell, b2); a3 = times<T, E>(d + 3 * cell, a3); b3 = times<T, E>(d + 3 * cell, b3);
@@ -162,7 +150,7 @@ function run<T, E>(j: Job, begin: usize, end: usize, solve: bool): void {
 }
 
 // The matrix of numbers(0) rows whose lower triangle is operand 0, to operand 1; byRow: hermitian. Units are tiles, row by row.
-function mirror<T, E>(j: Job, begin: usize, end: usize): void {
+function mirror<T>(j: Job, begin: usize, end: usize, complex: bool): void {
   const n = number(j, 0), tiles = (n + TILE - 1) / TILE, ar = along(j, 0, 0), ac = along(j, 0, 1), br = along(j, 1, 0), bc = along(j, 1, 1), hermitian = j.byRow != 0;
   for (let u = <i32>begin; u < <i32>end; u++) {
     const top = u / tiles * TILE, left = u % tiles * TILE, bottom = min(n, top + TILE);
@@ -170,10 +158,10 @@ function mirror<T, E>(j: Job, begin: usize, end: usize): void {
     for (let i = top; i < bottom; i++) {
       const a = base(j, 0) + <usize>i * ar, b = base(j, 1);
       for (let k = left, stop = min(i + 1, left + TILE); k < stop; k++) {
-        const p = a + <usize>k * ac, lower = b + <usize>i * br + <usize>k * bc, upper = b + <usize>k * br + <usize>i * bc;
-        store<T>(lower, load<T>(p));
-        store<T>(upper, load<T>(p));
-        if (!isComplex<T, E>()) continue;
+        const p = a + <usize>k * ac, lower = b + <usize>i * br + <usize>k * bc, upper = b + <usize>k * br + <usize>i * bc, re = load<T>(p);
+        store<T>(lower, re);
+        store<T>(upper, re);
+        if (!complex) continue;
         const im = hermitian && i == k ? <T>0 : load<T>(p + sizeof<T>());
         store<T>(lower + sizeof<T>(), im);
         store<T>(upper + sizeof<T>(), hermitian ? -im : im);
@@ -184,35 +172,34 @@ function mirror<T, E>(j: Job, begin: usize, end: usize): void {
 
 // Lower triangles of operand 1 = those of operand 0 (tileRows: 1, else nothing) + the scalars times themselves, for numbers(0) matrices of
 // numbers(1) rows, with strides along axes 0 to 2. A factor of 0 does not read them. byRow: hermitian. Units are rows.
-function add<T, E>(j: Job, begin: usize, end: usize): void {
+function add<T>(j: Job, begin: usize, end: usize, complex: bool): void {
   const n = <usize>number(j, 1), given = j.tileRows != 0, hermitian = j.byRow != 0, re = <T>j.scalar0, im = <T>j.scalar1, half = sizeof<T>();
   const none = re == 0 && im == 0, plain = im == 0 && (hermitian || re == 1), from = along(j, 0, 2), to = along(j, 1, 2);
   for (let u = begin; u < end; u++) {
     const i = u % n;
     let p = base(j, 0) + u / n * along(j, 0, 0) + i * along(j, 0, 1), q = base(j, 1) + u / n * along(j, 1, 0) + i * along(j, 1, 1);
     for (let k: usize = 0; k <= i; k++, p += from, q += to) {
-      let a = given ? load<T>(p) : <T>0;
-      if (!isComplex<T, E>()) { store<T>(q, none ? a : a + re * load<T>(q)); continue; }
-      let b = given ? load<T>(p + half) : <T>0;
+      let a = given ? load<T>(p) : <T>0, b = given && complex ? load<T>(p + half) : <T>0;
       if (!none) {
-        const c = load<T>(q), d = load<T>(q + half);
-        a += plain ? re * c : re * c - im * d;
+        const c = load<T>(q), d = complex ? load<T>(q + half) : <T>0;
+        a += plain || !complex ? re * c : re * c - im * d;
         b += plain ? re * d : re * d + im * c;
       }
       store<T>(q, a);
-      store<T>(q + half, hermitian && i == k ? <T>0 : b);
+      if (complex) store<T>(q + half, hermitian && i == k ? <T>0 : b);
     }
   }
 }
 
 function steps<T, E>(j: Job, begin: usize, end: usize): void {
-  switch (j.inputs) {
-    case 0: return pack<T, E>(j, begin, end);
-    case 1: return run<T, E>(j, begin, end, false);
-    case 2: return run<T, E>(j, begin, end, true);
-    case 3: return mirror<T, E>(j, begin, end);
-    case 4: return add<T, E>(j, begin, end);
-  }
+  if (j.inputs == 1) run<T, E>(j, begin, end, false);
+  else if (j.inputs == 2) run<T, E>(j, begin, end, true);
+  else others<T>(j, begin, end, isComplex<T, E>());
+}
+function others<T>(j: Job, begin: usize, end: usize, complex: bool): void {
+  if (j.inputs == 0) pack<T>(j, begin, end, complex);
+  else if (j.inputs == 3) mirror<T>(j, begin, end, complex);
+  else add<T>(j, begin, end, complex);
 }
 
 /** One step with triangles, by number. */

@@ -16,7 +16,7 @@ const functions = blas as unknown as Record<string, Call>
 const isComplex = (d: Dtype): boolean => d.startsWith('c'), epsilon = (d: Dtype): number => d === 'float32' || d === 'complex64' ? 2 ** -23 : 2 ** -52
 
 // Taken once: globals are slow to reach in Jest's contexts (1 µs each).
-const { abs, fround, hypot, imul } = Math
+const { abs, fround, hypot, imul } = Math, { is } = Object, { isFinite } = Number
 
 let seed = 1
 const random = (): number => { seed = imul(seed ^ (seed >>> 15), 0x2c1b3c6d) + 0x9e3779b9 | 0; return fround(((seed ^ (seed >>> 13)) >>> 0) / 2 ** 32 - 0.5) }
@@ -90,7 +90,7 @@ function residual(got: Model, { value, size }: Sum, uplo: string, before: Model,
   const eps = epsilon(d)
   for (let i = 0; i < got.m; i++) for (let j = 0; j < got.n; j++) {
     const p = 2 * (i * got.n + j)
-    if (!inside(uplo, i, j)) { if (!Object.is(got.v[p], before.v[p]) || !Object.is(got.v[p + 1], before.v[p + 1])) return Infinity; continue }
+    if (!inside(uplo, i, j)) { if (!is(got.v[p], before.v[p]) || !is(got.v[p + 1], before.v[p + 1])) return Infinity; continue }
     const error = abs(got.v[p]! - value.v[p]!) + abs(got.v[p + 1]! - value.v[p + 1]!)
     worst = Math.max(worst, error === 0 ? 0 : error / (eps * size.v[p]! + 1e-300))
     if (error !== error) return NaN
@@ -212,7 +212,7 @@ describe.each(variants)('%s', variant => {
       let i = 0
       // Threads have a test of their own.
       np.setThreads(1)
-      for (const [m, n] of one ? squares.filter(([n]) => !many || n < 250) : sizes) {
+      for (const [m, n] of one ? squares.filter(([n]) => !many || n < 250) : sizes.filter(([m, n]) => !many || m > 9 || m !== 5 && n !== 5)) {
         if (variant === 'simd' && variants.length > 1 && i % 3 !== 0) { i++; continue }
         const a = alphas(d), b = betas(d), large = m > 9
         // Long systems with all letters, but with other factors each; the small ones with several.
@@ -222,7 +222,7 @@ describe.each(variants)('%s', variant => {
         }
         i++
       }
-      for (const alpha of alphas(d)) for (const beta of betas(d)) wrong.push(...kinds[name]!(d, 7, 6, alpha, beta, true))
+      for (const alpha of alphas(d)) for (const beta of name === 'trmm' || name === 'trsm' ? [0] : betas(d)) wrong.push(...kinds[name]!(d, 7, 6, alpha, beta, true))
       if (!name.startsWith('tr')) for (const n of [9, 0, 50]) wrong.push(...kinds[name]!(d, n, 5, 0.7, 1.3, false))
       np.setThreads(4)
       expect(wrong.slice(0, 5)).toEqual([])
@@ -264,7 +264,7 @@ describe.each(variants)('%s', variant => {
         let strange = 0
         for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (inside(uplo, i, j)) {
           // Of complex numbers only whether both parts are finite: the parts of an infinity are a matter of the formula.
-          const [x, y] = [at(got, i, j), at(expected, i, j)], kind = ([re, im]: [number, number]): string => isComplex(d) ? String(Number.isFinite(re) && (h && i === j || Number.isFinite(im))) : Number.isFinite(re) ? 'finite' : String(re)
+          const [x, y] = [at(got, i, j), at(expected, i, j)], kind = ([re, im]: [number, number]): string => isComplex(d) ? String(isFinite(re) && (h && i === j || isFinite(im))) : isFinite(re) ? 'finite' : String(re)
           if (kind(y) !== 'finite' && kind(y) !== 'true') strange++
           if (kind(x) !== kind(y)) off.push(`${d} ${n} ${bad} in ${where} (${i}, ${j}): ${x.join()}, not ${y.join()}`)
         }
