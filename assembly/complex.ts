@@ -97,12 +97,12 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
 }
 
 // @ts-ignore: decorator
-@inline function real<T>(z: v128): v128 {
+@inline export function real<T>(z: v128): v128 {
   return sizeof<T>() == 4 ? v128.shuffle<f32>(z, z, 0, 0, 2, 2) : v128.shuffle<f64>(z, z, 0, 0);
 }
 
 // @ts-ignore: decorator
-@inline function imaginary<T>(z: v128): v128 {
+@inline export function imaginary<T>(z: v128): v128 {
   return sizeof<T>() == 4 ? v128.shuffle<f32>(z, z, 1, 1, 3, 3) : v128.shuffle<f64>(z, z, 1, 1);
 }
 
@@ -122,4 +122,4 @@ export { CosComplex, ExpComplex, LogComplex, PowerComplex, SinComplex, SqrtCompl
 @inline export function signOfReal<T>(): v128 { return v128.load(sizeof<T>() == 4 ? SIGNS : SIGNS + 32); }
 
 // @ts-ignore: decorator
-@inline function signOfImaginary<T>(): v128 { return v128.load(sizeof<T>() == 4 ? SIGNS + 16 : SIGNS + 48); }
+@inline export function signOfImaginary<T>(): v128 { return v128.load(sizeof<T>() == 4 ? SIGNS + 16 : SIGNS + 48); }

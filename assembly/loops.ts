@@ -99,6 +99,53 @@ import { madd, mask, masks16, horizontal, expand, loadOne, storeOne, prefix, las
   }
 }
 
+/** out = op(a, b) with factors: two vectors that `result` points to. */
+// @ts-ignore: decorator
+@inline export function mapWith<O, T>(job: usize, begin: usize, end: usize): void {
+  const at = changetype<Job>(job).result, p = v128.load(at), q = v128.load(at, 16);
+  open(job, begin, end);
+  while (next()) {
+    let pa = pointer(0), pb = pointer(1), po = pointer(2);
+    const sa = step(0), sb = step(1);
+    for (let r = strips; r > 0; r--) {
+      let a = pa, b = pb, o = po, n = vectors;
+      for (; n >= 4 && (sa & sb) == 16; n -= 4) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b), p, q));
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a, 16), v128.load(b, 16), p, q), 16);
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a, 32), v128.load(b, 32), p, q), 32);
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a, 48), v128.load(b, 48), p, q), 48);
+        a += 64; b += 64; o += 64;
+      }
+      for (; n > 0; n--) {
+        v128.store(o, changetype<O>(0).vector<T>(v128.load(a), v128.load(b), p, q));
+        a += sa; b += sb; o += 16;
+      }
+      pa += rowStep(0); pb += rowStep(1); po += rowStep(2);
+    }
+  }
+}
+
+/** Two outputs, op's first and second of (a, b), with factors: four vectors that `result` points to. */
+// @ts-ignore: decorator
+@inline export function mapPair<O, T>(job: usize, begin: usize, end: usize): void {
+  const at = changetype<Job>(job).result, p = v128.load(at), q = v128.load(at, 16), t = v128.load(at, 32), u = v128.load(at, 48);
+  open(job, begin, end);
+  while (next()) {
+    let pa = pointer(0), pb = pointer(1), po = pointer(2), pr = pointer(3);
+    const sa = step(0), sb = step(1);
+    for (let r = strips; r > 0; r--) {
+      let a = pa, b = pb, o = po, s = pr;
+      for (let n = vectors; n > 0; n--) {
+        const x = v128.load(a), y = v128.load(b);
+        v128.store(o, changetype<O>(0).first<T>(x, y, p, q, t, u));
+        v128.store(s, changetype<O>(0).second<T>(x, y, p, q, t, u));
+        a += sa; b += sb; o += 16; s += 16;
+      }
+      pa += rowStep(0); pb += rowStep(1); po += rowStep(2); pr += rowStep(3);
+    }
+  }
+}
+
 /** Real out = op(re, im) of a complex operand: two vectors in, one out. */
 // @ts-ignore: decorator
 @inline export function mapParts<O, T>(job: usize, begin: usize, end: usize): void {
@@ -359,11 +406,11 @@ import { madd, mask, masks16, horizontal, expand, loadOne, storeOne, prefix, las
     let a = pointer(0), t0 = identity, t1 = identity, t2 = identity, t3 = identity, n = vectors;
     const s = step(0);
     for (; n >= 4; n -= 4) {
-      t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); t1 = changetype<O>(0).vector<T>(t1, v128.load(a + s));
-      t2 = changetype<O>(0).vector<T>(t2, v128.load(a + 2 * s)); t3 = changetype<O>(0).vector<T>(t3, v128.load(a + 3 * s));
+      t0 = changetype<O>(0).vector<T>(t0, seen<O, T>(a)); t1 = changetype<O>(0).vector<T>(t1, seen<O, T>(a + s));
+      t2 = changetype<O>(0).vector<T>(t2, seen<O, T>(a + 2 * s)); t3 = changetype<O>(0).vector<T>(t3, seen<O, T>(a + 3 * s));
       a += 4 * s;
     }
-    for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, v128.load(a)); a += s; }
+    for (; n > 0; n--) { t0 = changetype<O>(0).vector<T>(t0, seen<O, T>(a)); a += s; }
     t0 = changetype<O>(0).vector<T>(changetype<O>(0).vector<T>(t0, t1), changetype<O>(0).vector<T>(t2, t3));
     const value = v128.extract_lane<T>(horizontal<O, T, T>(t0), 0);
     let better = first;
@@ -373,7 +420,7 @@ import { madd, mask, masks16, horizontal, expand, loadOne, storeOne, prefix, las
     }
     if (better) {
       best = value;
-      at = firstCol + offset + find<T>(pointer(0), s, value);
+      at = firstCol + offset + find<O, T>(pointer(0), s, value);
     }
     if (last) {
       store<T>(values + current * sizeof<T>(), best);
@@ -382,15 +429,22 @@ import { madd, mask, masks16, horizontal, expand, loadOne, storeOne, prefix, las
   }
 }
 
+// The elements as the op sees them.
+// @ts-ignore: decorator
+@inline function seen<O, T>(a: usize): v128 {
+  if (isDefined(changetype<O>(0).seen)) return changetype<O>(0).seen<T>(v128.load(a));
+  return v128.load(a);
+}
+
 // Place of the first element that equals the value (which is there), or of the first NaN.
 // @ts-ignore: decorator
-@inline function find<T>(a: usize, s: usize, value: T): i32 {
+@inline function find<O, T>(a: usize, s: usize, value: T): i32 {
   const wanted = v128.splat<T>(value);
   let nan = false;
   if (isFloat<T>()) nan = value != value;
   let i = 0, hit = i64x2.splat(0);
   for (;;) {
-    const x = v128.load(a);
+    const x = seen<O, T>(a);
     hit = nan ? v128.ne<T>(x, x) : v128.eq<T>(x, wanted);
     if (v128.any_true(hit)) break;
     a += s;

@@ -30,8 +30,31 @@ export function operands(op: string, given: Readonly<Record<string, readonly [ar
 export function requireOutput(op: string, name: string, out: Any, inputs: Readonly<Record<string, Any>>): void {
   requireWriteable(op, out)
   for (const [other, input] of Object.entries(inputs)) {
-    if (meets(out, input)) throw new ValueError(`${op}: ${name} shares memory with ${other}, which BLAS does not allow; give it a copy()`)
+    if (shares(out, input)) throw new ValueError(`${op}: ${name} shares memory with ${other}, which BLAS does not allow; give it a copy()`)
   }
+}
+
+// Whether two arrays may have a byte in common. Where their extents meet they may still only interleave, as columns of one matrix do
+// or blocks of it: the places modulo a stride are compared, of what the other strides reach.
+function shares(a: Any, b: Any): boolean {
+  if (!meets(a, b)) return false
+  const strides = [a, b].flatMap(x => x.strides.filter((_, i) => x.shape[i]! > 1).map(Math.abs)).filter(s => s > 0)
+  const common = strides.reduce((p, q) => { while (q > 0) [p, q] = [q, p % q]; return p }, 0)
+  const window = (x: Any, modulus: number): [number, number] => {
+    let low = x.address, bytes = x.itemsize
+    x.strides.forEach((stride, i) => {
+      const reach = (x.shape[i]! - 1) * stride
+      if (stride % modulus === 0) return
+      bytes += Math.abs(reach)
+      if (reach < 0) low += reach
+    })
+    return [low % modulus, bytes]
+  }
+  return [common, ...strides].every(modulus => {
+    if (modulus === 0) return true
+    const [p, n] = window(a, modulus), [q, m] = window(b, modulus), gap = (q - p + modulus) % modulus
+    return gap < n || gap + m > modulus
+  })
 }
 
 /** Throws unless two lengths agree. */
@@ -47,6 +70,15 @@ export function factor(op: string, name: string, x: unknown, dtype: DType): Fact
   if (!isComplex(dtype)) throw new DTypeError(`${op}: ${name} is complex, and the operands are ${dtype}; convert them with astype('complex128')`)
   return c
 }
+
+/** A real factor, checked. */
+export function realFactor(op: string, name: string, x: unknown): number {
+  if (typeof x !== 'number') throw new ValueError(`${op}: ${name} must be a number, not ${shown(x)}`)
+  return x
+}
+
+/** Whether a factor is 0, or 1. */
+export function isFactor(x: Factor, value: number): boolean { return typeof x === 'number' ? x === value : x.re === value && x.im === 0 }
 
 /** One of some letters, as BLAS has them ('N', 'T' and 'C' for trans; 'U' and 'L' for uplo; 'L' and 'R' for side; 'N' and 'U' for diag). */
 export function letter<L extends string>(op: string, name: string, x: unknown, allowed: readonly L[], or: L): L {

@@ -30,10 +30,10 @@ let ndim = 0
 export interface Operand { readonly address: number; readonly dtype: DType; readonly compute: DType; readonly strides: readonly number[] }
 
 /**
- * Runs an element-wise kernel; the last operand is the output. All strides refer to `shape`. `ns` is the cost of an element
- * on one thread; it only steers the threads.
+ * Runs an element-wise kernel; the last operand is the output (the last two with `outputs` of 2). All strides refer to `shape`.
+ * `ns` is the cost of an element on one thread; it only steers the threads.
  */
-export function mapKernel(name: string, shape: readonly number[], operands: readonly Operand[], ns: number): void {
+export function mapKernel(name: string, shape: readonly number[], operands: readonly Operand[], ns: number, outputs = 1): void {
   const { kernels, pool } = runtime(), count = operands.length
   ndim = 0
   for (let i = 0; i < shape.length; i++) {
@@ -67,7 +67,7 @@ export function mapKernel(name: string, shape: readonly number[], operands: read
     tileRows = Math.min(rows, Math.max(1, Math.floor(capacity / cols / 16) * 16 || Math.floor(capacity / cols)))
   } else if (transposed) { tileRows = Math.min(rows, TALL); tileCols = Math.min(cols, Math.floor(capacity / tileRows / 16) * 16) }
   else tileCols = Math.min(cols, capacity)
-  write(operands, count - 1, tileRows, tileCols, false, 16 / least)
+  write(operands, count - outputs, tileRows, tileCols, false, 16 / least)
   const units = tiles(tileRows, tileCols)
   const slow = friendly ? 1 : 2.5
   pool.run(kernel(kernels, name), units, 20 + tileRows * tileCols * ns * slow)

@@ -4,7 +4,7 @@ import { dtypes, type DType } from './dtype.js'
 import type { Rule } from './promotion.js'
 
 /** How a kernel walks: the generic of assembly/loops.ts. */
-export type LoopName = 'map' | 'map1' | 'map2' | 'map3' | 'mapParts' | 'test1' | 'test2' | 'fold1' | 'fold2' | 'foldWide' | 'argfold' | 'scan' | 'choose'
+export type LoopName = 'map' | 'map1' | 'map2' | 'map3' | 'mapParts' | 'mapWith' | 'mapPair' | 'test1' | 'test2' | 'fold1' | 'fold2' | 'foldWide' | 'argfold' | 'scan' | 'choose'
 /** One wasm export: its name, the loop, the op's class and the dtype. */
 export interface KernelEntry { readonly name: string; readonly loop: LoopName; readonly op: string; readonly dtype: DType }
 /** A row of the table, for the build, the docs, the tests and the benchmarks. */

@@ -69,7 +69,7 @@ async function kernelSource() {
   const byFile = Map.groupBy ? Map.groupBy(used, c => classes.get(c)) : [...used].reduce((m, c) => m.set(classes.get(c), [...(m.get(classes.get(c)) ?? []), c]), new Map())
   const imports = [...byFile].map(([file, names]) => `import { ${[...names].join(', ')} } from "../../assembly/${file}";`)
   return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";',
-    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true, compress } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";', 'export { triangle } from "../../assembly/triangle";',
+    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true, compress } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";', 'export { triangle } from "../../assembly/triangle";', 'export { segments } from "../../assembly/segments";',
     'import { gemm, Narrow } from "../../assembly/gemm";', ...['f32', 'f64', 'i32', 'i64'].map(t => `export function gemm_${t}(j: usize, b: usize, e: usize): void { gemm<${t}, Narrow>(j, b, e); }`),
     'import { peak } from "../../assembly/peak";', ...['f32', 'f64'].map(t => `export function peak_${t}(j: usize, b: usize, e: usize): void { peak<${t}>(j, b, e); }`),
     ...imports, ...lines, ''].join('\n')
