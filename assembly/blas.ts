@@ -1,6 +1,6 @@
 // Level 1 of BLAS. mapWith and mapPair (loops.ts) hand the factors on as vectors p, q, … that the bindings have laid out.
 
-import { Maximum } from "./arithmetic";
+import { Absolute, Maximum } from "./arithmetic";
 import { exchange } from "./complex";
 import { madd, nmadd } from "./lanes";
 
@@ -31,14 +31,14 @@ import { madd, nmadd } from "./lanes";
 /** Sum of |a|; the second operand of fold2 has no say. */
 @final @unmanaged export class Magnitude {
   @inline vector<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
-  @inline lift<T>(a: v128, b: v128): v128 { return v128.abs<T>(a); }
+  @inline lift<T>(a: v128, b: v128): v128 { return changetype<Absolute>(0).vector<T>(a); }
 }
 /** The greatest |a|, for argfold; NaN if one is. */
 @final @unmanaged export class GreatestMagnitude {
   @inline vector<T>(a: v128, b: v128): v128 { return changetype<Maximum>(0).vector<T>(a, b); }
-  @inline seen<T>(a: v128): v128 { return v128.abs<T>(a); }
+  @inline seen<T>(a: v128): v128 { return changetype<Absolute>(0).vector<T>(a); }
 }
 /** |re| + |im| */
 @final @unmanaged export class Taxicab {
-  @inline vector<T>(re: v128, im: v128): v128 { return v128.add<T>(v128.abs<T>(re), v128.abs<T>(im)); }
+  @inline vector<T>(re: v128, im: v128): v128 { return v128.add<T>(changetype<Absolute>(0).vector<T>(re), changetype<Absolute>(0).vector<T>(im)); }
 }

@@ -141,7 +141,7 @@ describe('vectors to numbers', () => {
     near([3e200, 4e200], 'float64', 5e200)
     near([3e-200, 4e-200], 'float64', 5e-200)
     near([3e-320, 4e-320], 'float64', 5e-320)
-    near([5e-324], 'float64', 5e-324)
+    for (const [values, norm] of fixture<{ norms: [number[], number][] }>('blas').norms) near(values, 'float64', norm)
     near([1e308, 1e308], 'float64', Math.SQRT2 * 1e308)
     near([1.7e308, 1.7e308], 'float64', Infinity)
     near([1e300, 1], 'float64', 1e300)

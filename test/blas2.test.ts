@@ -45,16 +45,16 @@ function exactly(dtype: BlasDType, m: number, n: number, a: Entries, x: readonly
 
 // ---- Storages of a triangle: in each the value for what is stored, and NaN elsewhere. ----
 
-interface Stored { letter: string; name: string; bandwidth(n: number): number; make(dtype: BlasDType, n: number, uplo: string, k: number, value: Entries): Operand; lower: boolean }
+interface Stored { letter: string; name: string; bandwidth(n: number): number; make(dtype: BlasDType, n: number, uplo: string, k: number, value: Entries): Operand }
 const within = (uplo: string, i: number, j: number, k: number): boolean => uplo === 'U' ? i <= j && j - i <= k : i >= j && i - j <= k
 const storages: Stored[] = [
-  { letter: 'y', name: 'full', bandwidth: n => n, lower: false, make: (dtype, n, uplo, k, value) => matrix(dtype, n, n, next(layouts), (i, j) => within(uplo, i, j, k) ? value(i, j) : nan) },
+  { letter: 'y', name: 'full', bandwidth: n => n, make: (dtype, n, uplo, k, value) => matrix(dtype, n, n, next(layouts), (i, j) => within(uplo, i, j, k) ? value(i, j) : nan) },
   {
-    letter: 'b', name: 'band', bandwidth: () => next([0, 1, 2, 3, 20]), lower: false,
+    letter: 'b', name: 'band', bandwidth: () => next([0, 1, 2, 3, 20]),
     make: (dtype, n, uplo, k, value) => matrix(dtype, k + 1, n, next(layouts), (r, j) => { const i = uplo === 'U' ? r + j - k : r + j; return i >= 0 && i < n ? value(i, j) : nan }),
   },
   {
-    letter: 'p', name: 'packed', bandwidth: n => n, lower: false,
+    letter: 'p', name: 'packed', bandwidth: n => n,
     make: (dtype, n, uplo, _, value) => {
       const list: C[] = []
       for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) if (within(uplo, i, j, n)) list.push(value(i, j))

@@ -87,8 +87,8 @@ describe('rows', () => {
   })
 })
 
-test('everything exported by api.ts has a doc comment', () => {
-  const path = new URL('bindings/api.ts', root).pathname
+test.each(['api', 'blas'])('everything exported by %s.ts has a doc comment', name => {
+  const path = new URL(`bindings/${name}.ts`, root).pathname
   const program = ts.createProgram([path], { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, strict: true, skipLibCheck: true, noLib: true, types: [] })
   const checker = program.getTypeChecker(), file = program.getSourceFile(path)!
   const bare = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).filter(symbol => {
