@@ -1,6 +1,7 @@
 // Static types that must and must not compile; types.test.ts runs the TypeScript compiler on this file. Nothing here is run.
 
 import * as np from '../dist/index.js'
+import * as blas from '../dist/blas.js'
 import type { Complex, NDArray } from '../dist/index.js'
 
 // True if and only if A and B are the same type; any is the same as any only.
@@ -489,3 +490,23 @@ np.convolve(f32, f32, 'half')
 np.tensordot(f32, f32, [[0], [1], [2]])
 // @ts-expect-error the operand is missing
 np.matmul(f32)
+
+// ---- BLAS ----
+same<F32>()(blas.axpy(2, f32, f32)).ok()
+same<NDArray<'complex64'>>()(blas.axpy(z, c64, c64)).ok()
+same<number>()(blas.dot(f64, f64)).ok()
+same<Complex>()(blas.dotc(c128, c128)).ok()
+same<[F64, F64]>()(blas.rot(f64, f64, 0.6, 0.8)).ok()
+same<F32>()(blas.gemv(2, f32, f32)).ok()
+same<NDArray<'complex128'>>()(blas.gemv(z, c128, c128, 1, c128, { trans: 'C' })).ok()
+same<F64>()(blas.trsv(f64, f64, { uplo: 'L', diag: 'U' })).ok()
+// @ts-expect-error a complex factor of real arrays
+blas.axpy(z, f32, f32)
+// @ts-expect-error an integer array
+blas.nrm2(i32)
+// @ts-expect-error dot is for real vectors
+blas.dot(c64, c64)
+// @ts-expect-error her takes a real factor
+blas.her(z, c64, c64)
+// @ts-expect-error no such letter
+blas.trmv(f64, f64, { uplo: 'u' })
