@@ -131,8 +131,8 @@ function run(step: number, m: Matrix, form: number, vectors: readonly Any[], lis
   vectors.forEach((v, k) => { job.operand(k, v.address, v.dtype, v.dtype) })
   for (const [i, n] of [span, m.outer, m.square, before, after, form].entries()) job.extent(i, n)
   job.results(m.base, list.address + 4 * from)
-  const elements = count * Math.min(span, before + after + 1) / (list.size - 1)
-  pool.run(kernel(kernels, 'segments'), units, 30 + elements * dtypes[m.dtype].size / 12)
+  const each = 15 + Math.min(span, before + after + 1) * dtypes[m.dtype].size / 12
+  pool.run(kernel(kernels, 'segments'), units, 30 + count / (list.size - 1) * each)
 }
 
 // op(A) x as a new dense vector of `length` elements. Across segments every group has sums of its own, in the end added up.
