@@ -20,6 +20,9 @@ const list: Record<string, () => unknown[]> = {
   syr: () => [2, v(), a(), { uplo: 'L' }], syr2: () => [2, v(), v(), a(), { uplo: 'L' }], her: () => [2, complex(v()), complex(a()), { uplo: 'L' }], her2: () => [2, complex(v()), complex(v()), complex(a()), { uplo: 'L' }],
   spr: () => [2, v(), p(), { uplo: 'L' }], spr2: () => [2, v(), v(), p(), { uplo: 'L' }], hpr: () => [2, complex(v()), complex(p()), { uplo: 'L' }], hpr2: () => [2, complex(v()), complex(v()), complex(p()), { uplo: 'L' }],
   ...Object.fromEntries(['trmv', 'trsv'].map(f => [f, () => [a(), v(), { uplo: 'L', trans: 'T', diag: 'N' }]])), ...Object.fromEntries(['tbmv', 'tbsv'].map(f => [f, () => [b(), v(), { uplo: 'L', trans: 'T', diag: 'N' }]])), ...Object.fromEntries(['tpmv', 'tpsv'].map(f => [f, () => [p(), v(), { uplo: 'L', trans: 'T', diag: 'N' }]])),
+  gemm: () => [2, a(), a(), 3, a(), { transA: 'T', transB: 'C' }], gemmtr: () => [2, a(), a(), 3, a(), { uplo: 'L', transA: 'T', transB: 'C' }], symm: () => [2, a(), a(), 3, a(), { side: 'R', uplo: 'L' }], hemm: () => [2, complex(a()), complex(a()), 3, complex(a()), { side: 'R', uplo: 'L' }],
+  syrk: () => [2, a(), 3, a(), { uplo: 'L', trans: 'T' }], herk: () => [2, complex(a()), 3, complex(a()), { uplo: 'L', trans: 'C' }], syr2k: () => [2, a(), a(), 3, a(), { uplo: 'L', trans: 'T' }], her2k: () => [2, complex(a()), complex(a()), 3, complex(a()), { uplo: 'L', trans: 'C' }],
+  ...Object.fromEntries(['trmm', 'trsm'].map(f => [f, () => [2, a(), a(), { side: 'R', uplo: 'L', transA: 'T', diag: 'U' }]])),
 }
 const disposed = (): Any => { const x = np.zeros([3]) as Any; x.dispose(); return x }
 const garbage: (() => unknown)[] = [
