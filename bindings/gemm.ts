@@ -35,8 +35,10 @@ const ACCUMULATE = 1, CONJUGATE_A = 2, CONJUGATE_B = 4, COMPLEX = 8
 const ROOM = 196608, SMALL_WORK = 96 ** 3
 // Rows of B that are packed at a time: their ends stay in the TLB.
 const PACK_ROWS = 32
-// Bytes of B that are packed before they are used: k goes by in parts of at least KC.
-const PACKED = 64 << 20, KC = 256
+// Bytes of B that are packed before they are used: k goes by in parts of whole blocks, as assembly/gemm.ts has them.
+const PACKED = 64 << 20, BLOCK = { 4: 384, 8: 256 } as const
+// Bytes of a row of a tile of C: longer ones leave no room for B in the L2 cache.
+const TILE_BYTES = 2048
 // A result of at most so many elements leaves threads idle: a long k is then cut into slices, whose products are added at the end.
 const FEW = 128 * 128
 function sliceOf(outputs: number): number { return Math.min(16384, Math.max(1024, 2 ** Math.round(Math.log2(4e6 / outputs)))) }
@@ -147,9 +149,9 @@ function transposed(x: Any): Any {
 
 function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags: number): void {
   const { job, kernels, pool } = runtime(), { dtype, shape, ndim, itemsize } = c, m = shape[ndim - 2]!, n = shape[ndim - 1]!, k = a.shape[ndim - 1]!
-  const parts = flags & COMPLEX ? 2 : 1, NR = 2 * 16 / (itemsize / parts), width = Math.ceil(n * parts / NR) * NR, depth = k * parts
+  const parts = flags & COMPLEX ? 2 : 1, real = itemsize / parts as 4 | 8, KC = BLOCK[real], NR = 64 / real, width = Math.ceil(n * parts / NR) * NR, depth = k * parts
   // Nanoseconds of one multiplication of reals: 2 vectors a cycle.
-  const ns = itemsize / parts * 0.01, work = m * width * depth, stack = sizeOf(shape.slice(0, -2))
+  const ns = real * 0.01, work = m * width * depth, stack = sizeOf(shape.slice(0, -2))
   const call = kernel(kernels, kernelOf[dtype]!)
   const head = (step: number, tileRows: number, tileCols: number, inner: number, mode: number): void => {
     job.head(ndim, step, 4, tileRows, tileCols, mode, inner)
@@ -160,7 +162,7 @@ function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags:
     for (let axis = 0; axis < ndim; axis++) job.stride(i, axis, x.strides[axis]!)
   }
   for (let axis = 0; axis < ndim; axis++) job.extent(axis, shape[axis]!)
-  if (Math.min(depth, KC) * width * (itemsize / parts) <= ROOM && Math.min(depth, KC) * m * (itemsize / parts) <= ROOM && (work <= SMALL_WORK || stack >= 4 * pool.threads && work <= 64 * SMALL_WORK)) {
+  if (Math.min(depth, KC) * width * real <= ROOM && Math.min(depth, KC) * m * real <= ROOM && (work <= SMALL_WORK || stack >= 4 * pool.threads && work <= 64 * SMALL_WORK)) {
     head(SMALL, 0, 0, k, flags)
     put(0, a)
     put(1, b)
@@ -180,8 +182,8 @@ function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags:
         put(2, c, pc)
         job.operand(3, packed.address, dtype, dtype)
         head(PACK, PACK_ROWS, 0, inner, mode)
-        pool.run(call, Math.ceil(reals / PACK_ROWS), PACK_ROWS * width * itemsize / parts * 0.05)
-        const [rows, cols] = tiles(m, width, pool.threads)
+        pool.run(call, Math.ceil(reals / PACK_ROWS), PACK_ROWS * width * real * 0.05)
+        const [rows, cols] = tiles(m, width, TILE_BYTES / real, pool.threads)
         head(MULTIPLY, rows, cols, inner, mode)
         pool.run(call, Math.ceil(m / rows) * Math.ceil(width / cols), rows * cols * reals * ns)
       } finally { packed.dispose() }
@@ -190,9 +192,9 @@ function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags:
 }
 
 // Tiles of C: as large as caches allow, but some for every thread; the bits do not depend on them.
-function tiles(m: number, n: number, threads: number): [rows: number, cols: number] {
+function tiles(m: number, n: number, most: number, threads: number): [rows: number, cols: number] {
   let rows = 96
-  const cols = Math.min(n, 1024)
+  const cols = Math.min(n, most)
   while (rows > 24 && Math.ceil(m / rows) * Math.ceil(n / cols) < 8 * threads && threads > 1) rows /= 2
   return [rows, cols]
 }
