@@ -301,10 +301,15 @@ function packPairs<T>(to: usize, j: usize, count: usize, q0: usize, q1: usize, N
 // @ts-ignore: decorator
 @inline function columns<T, S>(): usize { return changetype<S>(0).vectors() * <usize>lanes<T>(); }
 
-// The micro-kernel where fewer than MR × NR elements are wanted: by way of `spill`.
+// What is wanted of a spilt tile, to C.
 function edge<T>(spill: usize, to: usize, rows: usize, cols: usize, NR: usize, add: bool): void {
-  for (let i: usize = 0; i < rows; i++) {
-    for (let x: usize = 0; x < cols * sizeof<T>(); x += sizeof<T>()) {
+  const bytes = cols * sizeof<T>(), vectors = bytes & ~15;
+  for (; rows > 0; rows--) {
+    for (let x: usize = 0; x < vectors; x += 16) {
+      const v = v128.load(spill + x);
+      v128.store(to + x, add ? v128.add<T>(v128.load(to + x), v) : v);
+    }
+    for (let x = vectors; x < bytes; x += sizeof<T>()) {
       const v = load<T>(spill + x);
       store<T>(to + x, add ? <T>(load<T>(to + x) + v) : v);
     }

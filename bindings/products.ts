@@ -3,7 +3,7 @@
 import { isOptions, type ArrayLike } from './asarray.js'
 import { computeDType, contract, operandsOf, requireOut, type Label } from './contraction.js'
 import type { DType, Element, TypedArray } from './dtype.js'
-import { copyInto, elementwise } from './elementwise.js'
+import { copyInto, elementwise, meets, requireWriteable } from './elementwise.js'
 import { AxisError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { multiplyMatrices } from './gemm.js'
 import { innerDtypes, innerProduct } from './inner.js'
@@ -49,17 +49,25 @@ function ofVectors(op: string, a: ArrayLike, b: ArrayLike, conjugate = false): E
   void b.block
   return value(innerProduct(op, a, b, { conjugate }))
 }
-function ofMatrices(op: string, a: ArrayLike, b: ArrayLike): Any | undefined {
+function ofMatrices(op: string, a: ArrayLike, b: ArrayLike, out?: Any): Any | undefined {
   if (!(a instanceof NDArray && b instanceof NDArray) || a.dtype !== b.dtype || a.ndim !== 2 || b.ndim !== 2 || a.shape[1] !== b.shape[0] || computeDType(a.dtype) !== a.dtype) return undefined
   void a.block
   void b.block
   if (a.size === 0 || b.size === 0 || a.shape[0] === 1 && b.shape[1] === 1) return undefined
+  const shape = [a.shape[0]!, b.shape[1]!]
+  if (out !== undefined) {
+    if (!(out instanceof NDArray) || out.dtype !== a.dtype || !sameShape(out.shape, shape)) return undefined
+    requireWriteable(op, out)
+    if (meets(out, a) || meets(out, b)) return undefined
+  }
   return composed(op, () => {
-    const out = allocate(op, a.dtype, [a.shape[0]!, b.shape[1]!])
-    multiplyMatrices(op, a, b, out)
-    return out
+    const to = out ?? allocate(op, a.dtype, shape)
+    multiplyMatrices(op, a, b, to)
+    return to
   })
 }
+// Whether an out is all that is asked for.
+const onlyOut = (options: ProductOptions): boolean => options !== null && typeof options === 'object' && Object.keys(options).every(key => key === 'out')
 
 const moved = (a: Any, axes: readonly number[], back = false): Any => {
   const last = axes.map((_, i) => i - axes.length)
@@ -115,7 +123,7 @@ function placesOf(op: string, axes: unknown, cores: readonly (readonly Label[])[
 export function matmul<O extends Any>(x1: ArrayLike, x2: ArrayLike, options: ProductOptions & { out: O }): O
 export function matmul<A extends ArrayLike, B extends ArrayLike, D extends DType = Common<A, B>>(x1: A, x2: B, options?: ProductOptions<D>): MatrixProductOf<A, B, D>
 export function matmul(x1: ArrayLike, x2: ArrayLike, options?: ProductOptions): unknown {
-  return (options === undefined ? ofMatrices('matmul', x1, x2) ?? ofVectors('matmul', x1, x2) : undefined) ?? stacked('matmul', [x1, x2], (a, b) => [a.ndim < 2 ? [SUM] : [ROW, SUM], b.ndim < 2 ? [SUM] : [SUM, COLUMN], [...a.ndim < 2 ? [] : [ROW], ...b.ndim < 2 ? [] : [COLUMN]]], options)
+  return (options === undefined ? ofMatrices('matmul', x1, x2) ?? ofVectors('matmul', x1, x2) : onlyOut(options) ? ofMatrices('matmul', x1, x2, options.out) : undefined) ?? stacked('matmul', [x1, x2], (a, b) => [a.ndim < 2 ? [SUM] : [ROW, SUM], b.ndim < 2 ? [SUM] : [SUM, COLUMN], [...a.ndim < 2 ? [] : [ROW], ...b.ndim < 2 ? [] : [COLUMN]]], options)
 }
 
 /** Options of vecdot. */
