@@ -43,7 +43,7 @@ export function contenders({ op, inputs, as }) {
     threads: how,
     before: () => use(how),
     run: () => free(f(arrays)),
-    values() { const result = f(arrays), copy = elementsOf(result); free(result); return copy },
+    values() { const result = f(arrays), copy = elementsOf(result ?? arrays.c); free(result); return copy },
     dispose() { for (const a of bases) a.dispose() },
   }))
 }

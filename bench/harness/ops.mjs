@@ -11,9 +11,11 @@ const compound = {
   where: np => ({ c, a, b }) => np.where(c, a, b),
   mask: np => ({ a, c }) => np.at ? np.at(a, c) : np.compress(c, a),
   clip: np => ({ a }) => np.clip(a, -50, 50),
+  matmul_out: np => ({ a, b, c }) => { np.matmul(a, b, { out: c }) },
+  dot_out: np => ({ a, b, c }) => { np.dot(a, b, { out: c }) },
 }
 
-/** The function of a case from its inputs to its result; undefined where the library has not got it. */
+/** The function of a case from its inputs to its result (what gives none leaves it in c); undefined where the library has not got it. */
 export function operation(np, op) {
   if (compound[op]) return compound[op](np)
   const f = np[op]

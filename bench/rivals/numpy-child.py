@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 
-arrays, call = {}, None
+arrays, calls = {}, {}
 read, write = sys.stdin.buffer, sys.stdout.buffer
 
 
@@ -15,7 +15,7 @@ def answer(head, data=b''):
 
 
 def handle(m):
-    global call
+    id = m.get('id')
     if m['do'] == 'hello':
         answer({'numpy': np.__version__})
     elif m['do'] == 'put':
@@ -24,27 +24,28 @@ def handle(m):
         while got < len(view):
             got += read.readinto(view[got:])
         base = flat.view(m['dtype']).reshape(m['shape'])
-        arrays[m['name']] = eval('base' + m['view'])
+        arrays.setdefault(id, {})[m['name']] = eval('base' + m['view'])
         answer({})
     elif m['do'] == 'define':
         f = eval(m['source'])
-        args = tuple(arrays.values())
-        call = lambda: f(*args)
+        args = tuple(arrays[id].values())
+        calls[id] = lambda: f(*args)
         answer({})
     elif m['do'] == 'result':
-        r = np.ascontiguousarray(call())
+        r = np.ascontiguousarray(calls[id]())
         answer({'dtype': str(r.dtype), 'bytes': r.nbytes}, r.tobytes())
     elif m['do'] == 'time':
-        f, n = call, m['count']
-        f()
+        f, n = calls[id], m['count']
+        if n > 1:
+            f()
         cpu, begin = time.process_time(), time.perf_counter()
         for _ in range(n):
             f()
         end, used = time.perf_counter(), time.process_time()
         answer({'seconds': (end - begin) / n, 'cpu': (used - cpu) / n})
     elif m['do'] == 'clear':
-        arrays.clear()
-        call = None
+        arrays.pop(id, None)
+        calls.pop(id, None)
         answer({})
 
 

@@ -1,37 +1,43 @@
-// NumPy in one python3 that stays; it times itself. Messages are a line of JSON, with raw bytes behind it where it says so.
+// NumPy in one python3 that stays; it times itself. OpenBLAS multiplies its matrices, on so many threads. Messages are a line of JSON, with raw bytes behind it where it says so.
 
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { typedArrays } from '../harness/data.mjs'
 
-const expressions = { muladd: 'a * b + c', sum_axis0: 'np.sum(a, axis=0)', sum_axis1: 'np.sum(a, axis=1)', clip: 'np.clip(a, -50, 50)', mask: 'a[c]' }
+const expressions = {
+  muladd: 'a * b + c', sum_axis0: 'np.sum(a, axis=0)', sum_axis1: 'np.sum(a, axis=1)', clip: 'np.clip(a, -50, 50)', mask: 'a[c]',
+  matmul_out: 'np.matmul(a, b, out=c)', dot_out: 'np.dot(a, b, out=c)', axpy: 'np.add(c, np.multiply(a, 1e-3, out=b), out=c)',
+}
+let contenders = 0
 const views = { transposed: '.T', stepped: '[::2]', reversed: '[::-1]' }
 
-export async function load() {
-  const child = spawn('python3', [fileURLToPath(new URL('numpy-child.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'ignore'] })
+export async function load({ threads }) {
+  const child = spawn('python3', [fileURLToPath(new URL('numpy-child.py', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, OPENBLAS_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
+  })
   const wire = connect(child)
   let hello
   try { hello = await wire.ask({ do: 'hello' }) } catch { throw new Error('no python3 with NumPy on this machine') }
   return {
     version: hello.head.numpy,
-    contender({ op, inputs }) {
-      const parameters = inputs.map(i => i.name).join(', ')
+    contender({ op, inputs, as = 'NumPy' }) {
+      const id = ++contenders, parameters = inputs.map(i => i.name).join(', ')
       let ready
       const define = () => ready ??= (async () => {
-        for (const { name, dtype, shape, data, view } of inputs) await wire.ask({ do: 'put', name, dtype, shape, bytes: data.byteLength, view: views[view] ?? '' }, data)
-        await wire.ask({ do: 'define', source: `lambda ${parameters}: ${expressions[op] ?? `np.${op}(${parameters})`}` })
+        for (const { name, dtype, shape, data, view } of inputs) await wire.ask({ do: 'put', id, name, dtype, shape, bytes: data.byteLength, view: views[view] ?? '' }, data)
+        await wire.ask({ do: 'define', id, source: `lambda ${parameters}: ${expressions[op] ?? `np.${op}(${parameters})`}` })
       })()
       return {
-        name: 'NumPy',
-        threads: 1,
-        async turn(count) { await define(); return (await wire.ask({ do: 'time', count })).head },
+        name: as,
+        threads,
+        async turn(count) { await define(); return (await wire.ask({ do: 'time', id, count })).head },
         async values() {
           await define()
-          const { head, bytes } = await wire.ask({ do: 'result' })
+          const { head, bytes } = await wire.ask({ do: 'result', id })
           const Type = typedArrays[head.dtype]
           return new Type(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
         },
-        dispose: () => wire.ask({ do: 'clear' }),
+        dispose: () => wire.ask({ do: 'clear', id }),
       }
     },
     close() { child.kill() },
