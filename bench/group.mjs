@@ -5,16 +5,16 @@ import { difference } from './harness/compare.mjs'
 import { measure } from './harness/measure.mjs'
 import { judge, median, ratio } from './harness/statistics.mjs'
 import { np, start } from './lanewise.mjs'
-import { report, rival, unload } from './rivals/index.mjs'
+import { apart, report, rival, unload } from './rivals/index.mjs'
 
 const { group, cases, rounds, turnSeconds, warmSeconds, init } = JSON.parse(process.argv[2])
 const send = message => new Promise(resolve => process.send(message, resolve))
 
-async function runCase({ name, make, target, tolerance, elements }) {
+async function runCase({ name, make, target, targets = target ? [target] : [], tolerance, elements, flops, part = 1 }) {
   const notes = []
   let all = []
   try {
-    all = await make({ rival })
+    all = await make({ rival, apart })
     const expected = await all.find(c => c.values)?.values?.()
     const contenders = []
     for (const contender of all) {
@@ -23,7 +23,7 @@ async function runCase({ name, make, target, tolerance, elements }) {
       if (wrong) notes.push(`${contender.name} differs and is not timed: ${wrong}`)
       else contenders.push(contender)
     }
-    const samples = await measure(contenders, { rounds, turnSeconds, warmSeconds })
+    const samples = await measure(contenders, { rounds: Math.ceil(rounds * part), turnSeconds, warmSeconds })
     const results = {}
     contenders.forEach(({ name: who, threads }, i) => {
       const wall = samples[i].map(s => s.seconds), cpu = samples[i].map(s => s.cpu)
@@ -31,10 +31,11 @@ async function runCase({ name, make, target, tolerance, elements }) {
     })
     const own = contenders[0].name
     for (const who of Object.keys(results)) results[who].ratio = ratio(results[who].rounds, results[own].rounds)
-    const both = target && [target.of, ...target.than ?? []].every(who => !results[who] || results[who].threads === 1)
-    return { name, group, target, tolerance, elements, results, notes, reached: target && judge(target, results), byCpu: both ? judge(target, results, 'cpu') : undefined }
+    const alone = ({ of, than = [], or }) => [of, ...than].every(who => !results[who] || results[who].threads === 1) && (!or || alone(or))
+    const judged = targets.map(t => ({ ...t, reached: judge(t, results), byCpu: alone(t) ? judge(t, results, 'cpu') : undefined }))
+    return { name, group, targets: judged, tolerance, elements, flops, results, notes }
   } catch (error) {
-    return { name, group, target, results: {}, notes: [`failed: ${error.message}`], failed: true }
+    return { name, group, targets, results: {}, notes: [`failed: ${error.message}`], failed: true }
   } finally {
     for (const contender of all) await contender.dispose?.()
   }
@@ -44,7 +45,7 @@ const module = await import(`./cases/${group}.mjs`)
 await start(init)
 const { machineFacts } = await import('../dist/cli/machine.js')
 await send({ facts: machineFacts() })
-for (const one of module.cases({ threads: np.info().threads }).filter(c => cases.includes(c.name))) {
+for (const one of module.cases({ threads: np.info().threads, variant: np.info().variant }).filter(c => cases.includes(c.name))) {
   await send({ start: one.name })
   await send({ done: await runCase(one) })
 }

@@ -5,13 +5,14 @@ import { rename, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { groups, onRequest } from './cases/groups.mjs'
+import { groups, onRequest, sets } from './cases/groups.mjs'
 import { factsText, groupTable, summary } from './harness/report.mjs'
 
-const { values: options, positionals: names } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string' }, json: { type: 'string' }, quick: { type: 'boolean' }, list: { type: 'boolean' }, threads: { type: 'string' }, variant: { type: 'string' } },
 })
+const names = positionals.flatMap(name => sets[name] ?? [name])
 const whole = (name, value) => {
   if (value === undefined || (Number.isInteger(Number(value)) && Number(value) >= 1)) return value && Number(value)
   console.error(`--${name} takes a number of 1 or more, not ${value}`)
@@ -26,11 +27,11 @@ const plan = []
 for (const group of groups) {
   if (onRequest.includes(group) && !names.includes(group)) continue
   const module = await import(`./cases/${group}.mjs`)
-  const cases = module.cases({ threads }).map(c => c.name).filter(name => names.length === 0 || names.some(p => p === group || ` ${name} `.includes(` ${p} `)))
+  const cases = module.cases({ threads }).map(c => c.name).filter(name => names.length === 0 || names.some(p => groups.includes(p) ? p === group : ` ${name} `.includes(` ${p} `)))
   if (cases.length > 0) plan.push({ group, about: module.about, cases })
 }
 if (plan.length === 0) {
-  console.error(`No case is called ${names.join(' or ')}. The groups are ${groups.join(', ')}; --list names every case.`)
+  console.error(`No case is called ${names.join(' or ')}. The groups are ${[...groups, ...Object.keys(sets)].join(', ')}; --list names every case.`)
   process.exit(2)
 }
 if (options.list) {
@@ -71,7 +72,7 @@ function runGroup(group, cases) {
     child.on('exit', (code, signal) => {
       if (tty) process.stderr.write('\r\x1b[K')
       const last = cases[rows.length]
-      if (code !== 0 || last !== undefined) rows.push({ name: last ?? group, group, results: {}, notes: [`the process ended with ${signal ?? code}`], failed: true })
+      if (code !== 0 || last !== undefined) rows.push({ name: last ?? group, group, targets: [], results: {}, notes: [`the process ended with ${signal ?? code}`], failed: true })
       resolve(rows)
     })
   })

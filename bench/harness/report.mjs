@@ -11,33 +11,42 @@ export function time(seconds) {
   return `${digits(seconds * 1e9)} ns`
 }
 
-const list = names => names.length < 2 ? names.join('') : `the faster of ${names.join(', ')}`
-export function targetText({ than, minus, atMost, atLeast }) {
+const list = names => names.length < 2 ? names.join('') : `the ${names.length < 3 ? 'faster' : 'fastest'} of ${names.join(', ')}`
+export function targetText({ than, minus, atMost, atLeast, or }) {
+  if (or) return `${targetText({ than, minus, atMost, atLeast })} or ${targetText(or)}`
   if (!than) return `≤ ${time(atMost)}${minus ? ` beyond ${minus}` : ''}`
-  return atLeast === undefined ? `≤ ${atMost}x ${list(than)}` : `≥ ${atLeast.toFixed(1)}x ${list(than)}`
+  return atLeast === undefined ? `≤ ${atMost}x ${list(than)}` : `≥ ${atLeast.toFixed(2).replace(/0$/, '')}x ${list(than)}`
 }
 
-function reachedText({ target, reached, byCpu }) {
+// Where a row has several targets, also whose time was compared with whose.
+function reachedText({ reached, byCpu, ...target }, several) {
   if (!reached) return '-'
-  const say = x => target.than ? `${digits(x)}x` : time(x)
-  return `${say(reached.median)} (${say(reached.low)} to ${say(reached.high)})${byCpu ? `, CPU ${say(byCpu.median)}` : ''}`
+  const { of, than } = reached.byOther ? target.or : target, say = x => than ? `${digits(x)}x` : time(x)
+  const who = several ? `${of}: ` : '', rival = than?.length > 1 || target.or ? ` ${reached.rival}` : ''
+  return `${who}${say(reached.median)} (${say(reached.low)} to ${say(reached.high)})${rival}${byCpu ? `, CPU ${say(byCpu.median)}` : ''}`
 }
 
 function cell(row, name) {
   const result = row.results[name]
   if (!result) return '-'
-  const took = row.elements ? `${digits(result.seconds / row.elements * 1e9)} ns` : time(result.seconds)
-  return name === Object.keys(row.results)[0] ? took : `${took} ${digits(result.ratio.median)}x`
+  const took = row.elements ? `${digits(result.seconds / row.elements * 1e9)} ns` : time(result.seconds), first = name === Object.keys(row.results)[0]
+  if (row.flops) return `${first ? `${took} ` : ''}${digits(row.flops / result.seconds / 1e9)} GF${first ? '' : ` ${digits(result.ratio.median)}x`}`
+  return first ? took : `${took} ${digits(result.ratio.median)}x`
 }
 
-/** A group as a table: a line per case; beside each time its ratio to the first column. */
+/** A group as a table: a line per case, and more for more than one target; beside each time (or rate) the ratio of its time to that of the first column. */
 export function groupTable(rows) {
-  const names = [...new Set(rows.flatMap(row => Object.keys(row.results)))], judged = rows.some(row => row.target)
+  const names = [...new Set(rows.flatMap(row => Object.keys(row.results)))], judged = rows.some(row => row.targets.length > 0)
   const table = new Table({ head: ['case', ...names, ...judged ? ['reached', 'target', ''] : []], style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 }, chars: { ...bare, middle: '  ' } })
   for (const row of rows) {
-    table.push([row.name, ...names.map(name => cell(row, name)), ...judged ? row.target ? [reachedText(row), targetText(row.target), row.failed ? 'FAILED' : row.reached?.verdict ?? 'no rival'] : ['', '', ''] : []])
+    table.push([row.name, ...names.map(name => cell(row, name)), ...judged ? columns(row) : []])
   }
   return [table.toString(), ...rows.flatMap(row => row.notes.map(note => `  ${row.name}: ${note}`))].join('\n')
+}
+
+// Of each target what was reached, what it is and the verdict, one below the other.
+function columns({ targets, failed }) {
+  return [t => reachedText(t, targets.length > 1), targetText, t => failed ? 'FAILED' : t.reached?.verdict ?? 'no rival'].map(f => targets.map(f).join('\n'))
 }
 
 /** What the figures depend on besides the code. */
@@ -51,12 +60,13 @@ export function factsText({ cpu, cores, platform, memory, node, v8, lanewise, va
 
 /** How many targets were met. */
 export function summary(rows) {
-  const judged = rows.filter(row => row.reached), missed = judged.filter(row => row.reached.verdict === 'missed'), failed = rows.filter(row => row.failed)
-  const count = verdict => judged.filter(row => row.reached.verdict === verdict).length
-  const text = [`${judged.length} targets: ${count('met')} met, ${count('within noise')} within noise, ${missed.length} missed`]
-  const factors = judged.filter(row => row.target.than && row.target.atLeast !== undefined).map(row => Math.log(row.reached.median))
+  const judged = rows.flatMap(({ name, targets }) => targets.filter(t => t.reached).map(t => ({ name, ...t }))), failed = rows.filter(row => row.failed)
+  const having = verdict => judged.filter(t => t.reached.verdict === verdict), missed = having('missed')
+  const text = [`${judged.length} targets: ${having('met').length} met, ${having('within noise').length} within noise, ${missed.length} missed`]
+  // Below 1 they are shares of a limit.
+  const factors = judged.filter(t => t.than && t.atLeast >= 1).map(t => Math.log(t.reached.median))
   if (factors.length > 1) text.push(`Geometric mean over ${factors.length} targets of how many times as fast: ${Math.exp(factors.reduce((a, x) => a + x, 0) / factors.length).toFixed(2)}x`)
-  if (missed.length > 0) text.push(`Missed: ${missed.map(row => row.name).join('; ')}`)
+  if (missed.length > 0) text.push(`Missed: ${missed.map(t => `${t.name} (${targetText(t)})`).join('; ')}`)
   if (failed.length > 0) text.push(`Failed: ${failed.map(row => row.name).join('; ')}`)
   return text.join('\n')
 }
