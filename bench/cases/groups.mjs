@@ -1,8 +1,11 @@
 // The groups of cases, a file each, in the order in which they run. A group's module exports `about`, and `cases({ threads })`: a
-// list of { name, make(), tolerance, target?, elements? }. make() gives the contenders, Lanewise's own first; elements makes the
-// cells times per element.
+// list of { name, make(), tolerance, target?, targets?, elements?, flops?, part? }. make() gives the contenders, Lanewise's own first;
+// elements makes the cells times per element, flops adds rates; part is how many of the usual rounds a slow case takes.
 
-export const groups = ['calls', 'arithmetic', 'threads', 'policy', 'layouts', 'functions', 'reductions', 'axes', 'sorting', 'indexing', 'dtypes', 'memory', 'table']
+export const groups = ['calls', 'arithmetic', 'threads', 'policy', 'layouts', 'functions', 'reductions', 'axes', 'sorting', 'indexing', 'dtypes', 'memory', 'gemm', 'gemm-threads', 'gemm-shapes', 'gemm-first', 'gemv', 'table']
 
 /** Groups that run only when they are named. */
 export const onRequest = ['table']
+
+/** Groups that have a name together. */
+export const sets = { blas: ['gemm', 'gemm-threads', 'gemm-shapes', 'gemm-first', 'gemv'] }
