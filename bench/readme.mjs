@@ -1,4 +1,5 @@
-// Writes the README's table of speeds from a results file: node bench/run.mjs … --json FILE, then node bench/readme.mjs FILE.
+// Writes the README's tables of speeds from a results file: node bench/run.mjs … --json FILE, then node bench/readme.mjs FILE.
+// A table of which the file has no rows stays as it is.
 
 import { readFile, writeFile } from 'node:fs/promises'
 
@@ -20,18 +21,42 @@ const wanted = [
   'sum 1e6 float32', 'mean 1e6 float32', 'std 1e6 float32', 'max 1e6 float32', 'argmax 1e6 float32', 'cumsum 1e6 float32', 'sum axis 0 float32', 'sum axis 1 float32',
   'sort 1e6 float32', 'sort 1e6 float64', 'argsort 1e6 float64', 'unique 1e6 float64', 'median 1e6 float64', 'searchsorted 1e6 float64', 'take 1e6 float64', 'mask 1e6 float32', 'multiply 1e6 int32',
 ]
-const lines = wanted.map(name => rows.find(row => row.name === name)).filter(Boolean).map(({ name, results }) => {
+const lines = wanted.map(name => rows.find(row => row.name === name)).filter(row => row?.results.lanewise).map(({ name, results }) => {
   const own = results.lanewise.seconds, all = results['all threads'] ?? rows.find(row => row.name === `${name}, threads`)?.results[`${facts.threads} threads`]
   return `| ${name} | ${time(own)} | ${all ? time(all.seconds) : '–'} | ${columns.map(c => cell(results[c], own)).join(' | ')} |`
 })
-const versions = Object.entries(rivals).map(([name, { version }]) => `${name} ${version}`).join(', ')
+const versions = Object.entries(rivals).filter(([name, { version }]) => version && name !== 'wide' && !name.includes(',')).map(([name, { version }]) => `${name} ${version}`).join(', ')
+const machine = `${facts.cpu}, ${facts.cores} cores, ${facts.platform}, Node ${facts.node.replace('v', '')}, variant ${facts.variant}, ${versions}; ${date.slice(0, 10)}`
 const text = `Medians of interleaved rounds; in brackets the ratio to Lanewise on one thread (above 1: the other is slower). One thread each, but for the
-second column. ${facts.cpu}, ${facts.cores} cores, ${facts.platform}, Node ${facts.node.replace('v', '')}, variant ${facts.variant}, ${versions}; ${date.slice(0, 10)}.
+second column. ${machine}.
 Where no size is given, 2048². NumPy uses AVX-512 on this machine; WebAssembly has 128 bits.
 
 | | Lanewise | 2 threads | ${columns.join(' | ')} |
 | --- | --- | --- | ${columns.map(() => '---').join(' | ')} |
 ${lines.join('\n')}`
-const old = await readFile(readme, 'utf8')
-await writeFile(readme, old.replace(/<!-- speed -->[^]*<!-- \/speed -->/, `<!-- speed -->\n${text}\n<!-- /speed -->`))
-console.log(text)
+
+// Products: rates, each row with all contenders on as many threads.
+const makers = ['numpy-ts', 'jax-js', 'tfjs-wasm', 'onnxruntime-web', 'NumPy']
+const products = ['gemm 64 float32', 'gemm 512 float32', 'gemm 1024 float32', 'gemm 2048 float32', 'gemm 64 float64', 'gemm 512 float64', 'gemm 1024 float64', 'gemm 2048 float64'].flatMap(name => [[name, 'lanewise', 1], [`${name}, threads`, '2 threads', 2]])
+const productLines = products.flatMap(([name, own, threads]) => {
+  const row = rows.find(r => r.name === name), mine = row?.results[own]
+  if (!mine) return []
+  const rate = result => result ? `${Number((row.flops / result.seconds / 1e9).toPrecision(3))}` : '–', share = row.results.roofline.ratio.median
+  return [`| ${name.replace(', threads', '')} | ${threads} | **${rate(mine)}** | ${(100 * share).toFixed(0)} % | ${rate(row.results.wide)} | ${makers.map(m => row.results[m] ? `${rate(row.results[m])} (${row.results[m].ratio.median.toFixed(2)}x)` : '–').join(' | ')} |`]
+})
+const productText = `Products of square matrices, GFLOP/s: the others on as many threads, in brackets how many times Lanewise's time they take. The share is
+that of the most multiply-adds the machine does in WebAssembly's 128 bits; *wide* is Lanewise with \`init({ wide: true })\`. NumPy is OpenBLAS. ${machine}.
+
+| | threads | Lanewise | share | wide | ${makers.join(' | ')} |
+| --- | --- | --- | --- | --- | ${makers.map(() => '---').join(' | ')} |
+${productLines.join('\n')}`
+
+let old = await readFile(readme, 'utf8')
+for (const [name, has, table] of [['speed', lines.length > 0, text], ['products', productLines.length > 0, productText]]) {
+  if (!has) continue
+  const marked = new RegExp(`<!-- ${name} -->[^]*<!-- /${name} -->`)
+  if (!marked.test(old)) throw new Error(`README.md has no <!-- ${name} -->`)
+  old = old.replace(marked, () => `<!-- ${name} -->\n${table}\n<!-- /${name} -->`)
+  console.log(`${table}\n`)
+}
+await writeFile(readme, old)
