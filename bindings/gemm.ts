@@ -3,10 +3,11 @@
 import { isComplex, type Complex, type DType } from './dtype.js'
 import { copyInto, duplicate, elementwise, fill } from './elementwise.js'
 import { kernel } from './execute.js'
+import { JOB } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { add, conjugate, multiply } from './ops.js'
 import { reduceFold } from './reduce.js'
-import { runtime } from './runtime.js'
+import { runtime, whileStarting } from './runtime.js'
 import { sizeOf } from './shape.js'
 
 type Any = NDArray<DType>
@@ -33,6 +34,8 @@ const PACK = 0, MULTIPLY = 1, SMALL = 2, ROWS = 3, COLUMNS = 4
 const ACCUMULATE = 1, CONJUGATE_A = 2, CONJUGATE_B = 4, COMPLEX = 8
 // Most bytes of packed B that a small product may have, as assembly/gemm.ts has room for, and most multiplications; beyond, tiles and threads win.
 const ROOM = 196608, SMALL_WORK = 96 ** 3
+// Products that make V8 optimise a kernel.
+const WARM = 16
 // Rows of B that are packed at a time: their ends stay in the TLB.
 const PACK_ROWS = 32
 // Bytes of B that are packed before they are used: k goes by in parts of whole blocks, as assembly/gemm.ts has them.
@@ -42,8 +45,26 @@ const TILE_BYTES = 2048
 // A result of at most so many elements leaves threads idle: a long k is then cut into slices, whose products are added at the end.
 const FEW = 128 * 128
 function sliceOf(outputs: number): number { return Math.min(16384, Math.max(1024, 2 ** Math.round(Math.log2(4e6 / outputs)))) }
-// Rows, and bytes of columns, of a matrix that one unit multiplies by a vector.
-const ROWS_BLOCK = 16, COLUMNS_BYTES = 2048
+// Rows, and least and most bytes of columns, of a matrix that one unit multiplies by a vector: its sums stay in the L1 cache, and
+// the longer the pieces of rows the better they are fetched (2048² float32: 2 KiB took 1.5 times as long as 8).
+const ROWS_BLOCK = 16, COLUMNS_BYTES = 2048, COLUMNS_MOST = 16384
+
+// V8 swaps in optimised code some milliseconds after a kernel became hot. Small products while the threads start have that done
+// before the first that matters: of 256 float32 it takes 3 times as long as later ones then, and 8 times without.
+whileStarting(({ job, kernels, heap }) => {
+  const n = 64, block = heap.allocate(3 * n * n * 8, 'init')
+  for (const [name, size] of [['gemm_f32', 4], ['gemm_f64', 8]] as const) for (let i = 0; i < WARM; i++) {
+    job.head(2, SMALL, 4, 0, 0, 0, n)
+    for (let k = 0; k < 3; k++) {
+      job.operand(k, block.address + k * n * n * size, 'uint8', 'uint8')
+      job.stride(k, 0, n * size)
+      job.stride(k, 1, size)
+    }
+    for (let axis = 0; axis < 2; axis++) job.extent(axis, n)
+    kernels.get(name)?.call(JOB, 0, 1)
+  }
+  block.release()
+})
 
 /**
  * c = alpha · a · b + beta · c for stacks of matrices: a (…, m, k), b (…, k, n), c (…, m, n) with the same leading axes (their
@@ -119,7 +140,8 @@ function vector(op: string, matrix: Any, transpose: boolean, x: Any, xAxis: numb
   }
   try {
     const stack = sizeOf(y.shape.slice(0, outer)), rows = step === ROWS ? outputs : k, cols = step === ROWS ? k : outputs
-    const tileRows = ROWS_BLOCK, tileCols = Math.min(cols, COLUMNS_BYTES / itemsize)
+    const share = Math.ceil(cols / pool.threads / 16) * 16
+    const tileRows = ROWS_BLOCK, tileCols = Math.min(cols, Math.max(COLUMNS_BYTES, Math.min(COLUMNS_MOST, share * itemsize)) / itemsize)
     job.head(ndim, step, 3, tileRows, tileCols, flags | (conjugateMatrix ? CONJUGATE_A : 0), 0)
     for (let axis = 0; axis < outer; axis++) {
       job.extent(axis, y.shape[axis]!)

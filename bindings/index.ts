@@ -1,9 +1,9 @@
 // The package in Node, Deno and Bun.
 
 import { platform } from './platform.node.js'
-import { usePlatform, useSelfCheck } from './runtime.js'
-import { selfCheck } from './self-check.js'
+import { usePlatform, useWide } from './runtime.js'
+import { startWide } from './wide.js'
 
 usePlatform(platform)
-useSelfCheck(selfCheck)
+useWide(startWide)
 export * from './api.js'

@@ -111,48 +111,21 @@ async function start(options: InitOptions): Promise<void> {
   if (!await simd()) throw new UnsupportedError('this JavaScript engine has no WebAssembly SIMD; use a browser or runtime from 2023 or later')
   const relaxed = await relaxedSimd()
   if (options.variant === 'relaxed' && !relaxed) throw new UnsupportedError("this engine has no relaxed SIMD (Node has it from 22 on); use variant 'simd'")
-  const begin = (build: Build, why: string, threads = options.threads): Promise<void> => open(home, mine, { ...options, threads }, relaxed, build, why)
-  const why = !options.wide ? 'not asked for' : home.wide === undefined || !selfCheck ? 'only Node has the pass' : home.wide.why || (relaxed ? '' : 'the engine has no relaxed SIMD')
-  if (why) { await begin('usual', why); return }
-  await begin('apart', '', 1)
-  const expected = selfCheck!()
-  state!.pool.stop()
-  const failed = await widen(begin, home.wide!, expected)
-  if (failed === '') return
-  state?.pool.stop()
-  home.wide!.use(false)
-  await begin('usual', failed)
+  const begin: Begin = (build, why, threads = options.threads) => open(home, mine, { ...options, threads }, relaxed, build, why)
+  const why = !options.wide ? 'not asked for' : home.wide === undefined || !startWide ? 'only Node has the pass' : home.wide.why || (relaxed ? '' : 'the engine has no relaxed SIMD')
+  await (why ? begin('usual', why) : startWide!(begin, home.wide!))
 }
 
-/** What the kernels make of samples, by family. */
-export type SelfCheck = () => readonly (readonly [family: string, values: ArrayLike<number | bigint>])[]
-let selfCheck: SelfCheck | undefined
-/** Plugs in the samples; index.ts does, as browsers have no wide mode. */
-export function useSelfCheck(check: SelfCheck): void { selfCheck = check }
-
-// Starts with the pass and tries the kernels as the optimising compiler makes them; empty if all is well, else what is not.
-async function widen(begin: (build: Build, why: string, threads?: number) => Promise<void>, pass: Widening, expected: ReturnType<SelfCheck>): Promise<string> {
-  pass.use(true)
-  try {
-    await begin('wide', `asked for; ${expected.length} families of kernels gave the bits of a build without`)
-    const { threads } = state!.pool
-    state!.pool.use(1)
-    pass.eager(true)
-    try {
-      const got = selfCheck!(), i = expected.findIndex(([, values], at) => !sameBits(values, got[at]![1]))
-      if (i >= 0) return `the pass changes the results of ${expected[i]![0]}`
-    } finally { pass.eager(false) }
-    state!.pool.use(threads)
-    return ''
-  } catch (error) { return `the pass fails: ${(error as Error).message}` }
-}
-function sameBits(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false
-  return a.length === b.length
-}
-
-// 'apart': compiled by itself, so that the wide build shares no code with it.
+/** A start by one build of the kernels ('apart': compiled by itself, so that the wide build shares no code with it); why it is wide or not. */
+export type Begin = (build: Build, wideWhy: string, threads?: number) => Promise<void>
 type Build = 'usual' | 'apart' | 'wide'
+let startWide: ((begin: Begin, pass: Widening) => Promise<void>) | undefined
+/** Plugs in wide mode; index.ts does, as browsers have none. */
+export function useWide(start: (begin: Begin, pass: Widening) => Promise<void>): void { startWide = start }
+
+const meanwhile: ((parts: Pick<State, 'job' | 'kernels' | 'heap'>) => void)[] = []
+/** Has a function called at each start, while the threads start too. */
+export function whileStarting(f: (parts: Pick<State, 'job' | 'kernels' | 'heap'>) => void): void { meanwhile.push(f) }
 
 async function open(home: Platform, mine: number, options: InitOptions, relaxed: boolean, build: Build, wideWhy: string): Promise<void> {
   const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
@@ -190,12 +163,15 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
     publish: exports['publish'] as unknown as (t: number, e: number, c: number) => void,
     claim: exports['claim'] as unknown as (t: number) => number,
   })
+  const job = new JobWriter(memory.buffer)
   try {
-    if (workers > 0) await pool.start(workers)
+    const started = workers > 0 ? pool.start(workers) : undefined
+    for (const f of meanwhile) f({ job, kernels, heap })
+    await started
     if (mine !== generation) throw new NotReadyError('init: close() was called while it started')
   } catch (error) { pool.stop(); throw error }
   const threadsWhy = home.unshared && asked > 1 ? home.unshared : options.threads ? 'asked for' : `${home.cores} cores may be used`
-  state = { options, memory, heap, pool, job: new JobWriter(memory.buffer), kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
+  state = { options, memory, heap, pool, job, kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
   views = makeViews(memory.buffer)
   bytes = memory.buffer.byteLength
 }

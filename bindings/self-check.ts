@@ -6,12 +6,14 @@ import { multiplyMatrices } from './gemm.js'
 import { astype, copy, transpose } from './manipulation.js'
 import { allocate, scope, type NDArray } from './ndarray.js'
 import * as ops from './ops.js'
-import type { SelfCheck } from './runtime.js'
 import { resize } from './arranging.js'
 import { argsort, sort } from './sorting.js'
 import { cumsum, std } from './statistics.js'
 
 type Any = NDArray<DType>
+
+/** What the kernels make of samples, by family. */
+export type SelfCheck = () => readonly (readonly [family: string, values: ArrayLike<number | bigint>])[]
 
 const unary: readonly ((a: Any) => unknown)[] = [ops.negative, ops.absolute, ops.sqrt, ops.square, ops.exp, ops.expm1, ops.log, ops.log1p, ops.cbrt, ops.sin, ops.cos, ops.tan, ops.arcsin, ops.arctan, ops.sinh, ops.tanh, ops.arcsinh, ops.floor, ops.rint, ops.sign, ops.reciprocal, ops.i0, ops.isnan, ops.signbit]
 const binary: readonly ((a: Any, b: Any) => unknown)[] = [ops.add, ops.subtract, ops.multiply, ops.divide, ops.maximum, ops.fmin, ops.hypot, ops.arctan2, ops.power, ops.logaddexp, ops.floor_divide, ops.remainder, ops.less, ops.equal, ops.copysign, ops.nextafter]

@@ -159,7 +159,7 @@ describe('layers', () => {
     ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'convolution', 'blas2'],
     ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum', 'blas'],
     ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check'],
-    ['api'],
+    ['api', 'wide'],
     ['index', 'index.web'],
   ]
   const level = new Map(layers.flatMap((names, i) => names.map(n => [n, i] as const)))

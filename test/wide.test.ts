@@ -3,8 +3,8 @@
 import { afterEach, expect, test } from '@jest/globals'
 import * as np from '../dist/index.js'
 import { platform } from '../dist/platform.node.js'
-import { useSelfCheck } from '../dist/runtime.js'
 import { selfCheck } from '../dist/self-check.js'
+import { useSelfCheck } from '../dist/wide.js'
 
 afterEach(() => { np.close(); useSelfCheck(selfCheck) })
 const here = platform.wide!.why === ''
