@@ -51,8 +51,23 @@ that of the most multiply-adds the machine does in WebAssembly's 128 bits; *wide
 | --- | --- | --- | --- | --- | ${makers.map(() => '---').join(' | ')} |
 ${productLines.join('\n')}`
 
+// Transforms, on one thread.
+const others = ['pffft-wasm', 'kissfft-wasm', 'fft.js', 'numpy-ts', 'SciPy']
+const madeBefore = new Set(['pffft-wasm', 'kissfft-wasm', 'fft.js']), rate = (row, { seconds }) => Number((row.flops / seconds / 1e9).toPrecision(3))
+const transformLines = ['fft 1024 complex64', 'fft 65536 complex128', 'rfft 65536 float32', 'fft 44100 complex128', 'fft 65537 complex128'].flatMap(name => {
+  const row = rows.find(r => r.name === name), { lanewise, plan } = row?.results ?? {}
+  return lanewise ? [`| ${name} | ${time(lanewise.seconds)} | ${time(plan.seconds)} | ${rate(row, plan)} | ${others.map(other => cell(row.results[other], (madeBefore.has(other) ? plan : lanewise).seconds)).join(' | ')} |`] : []
+})
+const transformText = `Fourier transforms on one thread: times of a call with a new result, and of a plan executed, with its GFLOP/s (5 n log2 n, for real
+numbers half of it). PFFFT, KISS FFT and fft.js have plans and memory for their results, and in brackets how many times the plan's time they take;
+numpy-ts and SciPy make new results: how many times the call's. ${machine}.
+
+| | Lanewise | plan | GFLOP/s | ${others.join(' | ')} |
+| --- | --- | --- | --- | ${others.map(() => '---').join(' | ')} |
+${transformLines.join('\n')}`
+
 let old = await readFile(readme, 'utf8')
-for (const [name, has, table] of [['speed', lines.length > 0, text], ['products', productLines.length > 0, productText]]) {
+for (const [name, has, table] of [['speed', lines.length > 0, text], ['products', productLines.length > 0, productText], ['transforms', transformLines.length > 0, transformText]]) {
   if (!has) continue
   const marked = new RegExp(`<!-- ${name} -->[^]*<!-- /${name} -->`)
   if (!marked.test(old)) throw new Error(`README.md has no <!-- ${name} -->`)

@@ -12,6 +12,10 @@ const compound = {
   mask: np => ({ a, c }) => np.at ? np.at(a, c) : np.compress(c, a),
   clip: np => ({ a }) => np.clip(a, -50, 50),
   matmul_out: np => ({ a, b, c }) => { np.matmul(a, b, { out: c }) },
+  ...Object.fromEntries(['fft', 'rfft', 'fft2'].flatMap(name => [
+    [name, np => np.fft?.[name] && (({ a }) => np.fft[name](a))],
+    [`${name}_out`, np => ({ a, c }) => { np.fft[name](a, { out: c }) }],
+  ])),
   dot_out: np => ({ a, b, c }) => { np.dot(a, b, { out: c }) },
 }
 

@@ -30,6 +30,7 @@ export async function load({ name, threads }) {
       const id = ++contenders, there = await ask({ call: 'make', id, op, inputs })
       return there && {
         name: as,
+        rival: name !== 'wide',
         threads: there.threads,
         warm: seconds => ask({ call: 'warm', id, seconds }),
         turn: count => ask({ call: 'turn', id, count }),

@@ -7,7 +7,11 @@ const loaders = {
   'tfjs-wasm': () => import('./tfjs-wasm.mjs'),
   'jax-js': () => import('./jax-js.mjs'),
   'onnxruntime-web': () => import('./onnxruntime-web.mjs'),
+  'pffft-wasm': () => import('./pffft-wasm.mjs'),
+  'kissfft-wasm': () => import('./kissfft-wasm.mjs'),
+  'fft.js': () => import('./fft-js.mjs'),
   NumPy: () => import('./numpy.mjs'),
+  SciPy: () => import('./scipy.mjs'),
   wide: () => import('./wide.mjs'),
 }
 const loaded = new Map()

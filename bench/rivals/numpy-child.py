@@ -1,4 +1,5 @@
 """NumPy's side of numpy.mjs: reads a line of JSON, answers with one."""
+import importlib
 import json
 import sys
 import time
@@ -17,7 +18,11 @@ def answer(head, data=b''):
 def handle(m):
     id = m.get('id')
     if m['do'] == 'hello':
-        answer({'numpy': np.__version__})
+        name = m['module']
+        top = name.split('.')[0]
+        importlib.import_module(name)
+        globals()[top] = sys.modules[top]
+        answer({'version': sys.modules[top].__version__})
     elif m['do'] == 'put':
         flat = np.empty(m['bytes'], np.uint8)
         view, got = memoryview(flat), 0

@@ -11,21 +11,22 @@ const expressions = {
 let contenders = 0
 const views = { transposed: '.T', stepped: '[::2]', reversed: '[::-1]' }
 
-export async function load({ threads }) {
+/** With a `module` of another library the expressions can use that, and the version is its. */
+export async function load({ threads, library = 'NumPy', module = 'numpy' }) {
   const child = spawn('python3', [fileURLToPath(new URL('numpy-child.py', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, OPENBLAS_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
   })
   const wire = connect(child)
   let hello
-  try { hello = await wire.ask({ do: 'hello' }) } catch { throw new Error('no python3 with NumPy on this machine') }
+  try { hello = await wire.ask({ do: 'hello', module }) } catch { child.kill(); throw new Error(`no python3 with ${library} on this machine`) }
   return {
-    version: hello.head.numpy,
-    contender({ op, inputs, as = 'NumPy' }) {
+    version: hello.head.version,
+    contender({ op, inputs, as = 'NumPy', source = undefined }) {
       const id = ++contenders, parameters = inputs.map(i => i.name).join(', ')
       let ready
       const define = () => ready ??= (async () => {
         for (const { name, dtype, shape, data, view } of inputs) await wire.ask({ do: 'put', id, name, dtype, shape, bytes: data.byteLength, view: views[view] ?? '' }, data)
-        await wire.ask({ do: 'define', id, source: `lambda ${parameters}: ${expressions[op] ?? `np.${op}(${parameters})`}` })
+        await wire.ask({ do: 'define', id, source: `lambda ${parameters}: ${source ?? expressions[op] ?? `np.${op}(${parameters})`}` })
       })()
       return {
         name: as,
