@@ -1,25 +1,25 @@
-// Convolution and correlation in one dimension, directly: the product of the shorter operand with the windows of the longer one, which
-// are a matrix that overlaps itself, so nothing is copied but what a margin of zeros needs.
+// Convolution and correlation in one dimension: through spectra where that pays, else directly: the product of the shorter operand with the
+// windows of the longer one, which are a matrix that overlaps itself, so nothing is copied but what a margin of zeros needs.
 
 import type { ArrayLike } from './asarray.js'
 import { computeDType, operandsOf } from './contraction.js'
 import { dtypes, isComplex, type DType } from './dtype.js'
 import { copyInto, duplicate, fill } from './elementwise.js'
-import { ShapeError, shapeText, shown, ValueError } from './errors.js'
+import { ShapeError, shapeText, ValueError } from './errors.js'
 import { multiplyMatrices } from './gemm.js'
+import { cut } from './manipulation.js'
 import { allocate, composed, type NDArray } from './ndarray.js'
+import { conjugate, sum } from './ops.js'
 import type { Common } from './promotion.js'
+import { blockConvolution, requireMode, spectraPay, type ConvolveMode } from './spectral-convolution.js'
 
 type Any = NDArray<DType>
-
-/** What is kept: all places where the operands overlap at all ('full'), as many as the longer one has elements ('same'), or those where they overlap wholly ('valid'). */
-export type ConvolveMode = 'full' | 'same' | 'valid'
 
 const reversed = (a: Any): Any => a.view(a.shape, [-a.strides[0]!], a.address + Math.max(0, a.size - 1) * a.strides[0]!)
 
 function slid(op: string, a: ArrayLike, v: ArrayLike, mode: ConvolveMode, kind: 'convolve' | 'correlate'): Any {
   return composed(op, () => {
-    if (mode !== 'full' && mode !== 'same' && mode !== 'valid') throw new ValueError(`${op}: mode must be 'full', 'same' or 'valid', not ${shown(mode)}`)
+    requireMode(op, mode)
     const { arrays, dtype } = operandsOf(op, [a, v]), compute = computeDType(dtype)
     const [x, y] = arrays.map((z, i) => {
       if (z.ndim > 1 || z.ndim === 0 && kind === 'correlate') throw new ShapeError(`${op}: the operands must have one dimension, not the shapes ${arrays.map(w => shapeText(w.shape)).join(' and ')}`)
@@ -28,6 +28,10 @@ function slid(op: string, a: ArrayLike, v: ArrayLike, mode: ConvolveMode, kind: 
     }) as [Any, Any]
     const swapped = x.size < y.size, [long, given] = swapped ? [y, x] : [x, y], short = kind === 'convolve' ? reversed(given) : given, k = short.size
     const left = mode === 'full' ? k - 1 : mode === 'same' ? k >> 1 : 0, right = mode === 'full' ? k - 1 : mode === 'same' ? k - left - 1 : 0, n = long.size + left + right - k + 1
+    if (spectraPay(long.shape, short.shape, mode, dtype)) {
+      const result = throughSpectra(op, x, kind === 'convolve' ? y : reversed(y), kind === 'correlate', mode === 'full' ? 0 : mode === 'valid' ? k - 1 : kind === 'correlate' && swapped ? k >> 1 : (k - 1) >> 1, n, dtype)
+      if (result) return result
+    }
     let source = long
     if (left + right > 0 || long.dtype !== compute) {
       source = allocate(op, compute, [left + long.size + right])
@@ -43,6 +47,13 @@ function slid(op: string, a: ArrayLike, v: ArrayLike, mode: ConvolveMode, kind: 
     const ordered = kind === 'correlate' && swapped ? reversed(result) : result
     return ordered === result && compute === dtype ? result : duplicate(op, ordered, dtype)
   })
+}
+
+// n elements of the full convolution. What is not finite would spread to where it does not belong: then nothing.
+function throughSpectra(op: string, x: Any, y: Any, conjugated: boolean, start: number, n: number, dtype: DType): Any | undefined {
+  const full = blockConvolution(op, x, conjugated && isComplex(y.dtype) ? conjugate(y) as Any : y, [0], dtype), total = sum(full) as number | { re: number; im: number }
+  if (!Number.isFinite(typeof total === 'number' ? total : total.re + total.im)) return undefined
+  return n === full.size && full.dense ? full : duplicate(op, cut(full, 0, start, start + n))
 }
 
 /** The convolution of two vectors, which is their product as polynomials. */

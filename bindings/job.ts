@@ -17,6 +17,9 @@ export const SCALARS = 2560
 /** First byte of the kernels' static data. */
 export const STATIC = 4096
 
+/** Which 32-bit word of a Job is the address of operand k. */
+export function addressWord(k: number): number { return (OPERANDS + k * OPERAND) >> 2 }
+
 /** One operand: address of its first element, byte stride per axis, dtype in memory and in the kernel. */
 export interface JobOperand { address: number; strides: readonly number[]; dtype: DType; compute: DType }
 
@@ -48,7 +51,7 @@ export class JobWriter {
   }
 
   /** Address of operand k alone. */
-  address(k: number, address: number): void { this.#words[(OPERANDS + k * OPERAND) >> 2] = address }
+  address(k: number, address: number): void { this.#words[addressWord(k)] = address }
 
   /** Byte stride of operand k along an axis. */
   stride(k: number, axis: number, bytes: number): void { this.#words[((OPERANDS + k * OPERAND + 20) >> 2) + axis] = bytes }

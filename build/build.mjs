@@ -71,6 +71,7 @@ async function kernelSource() {
   return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";',
     'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true, compress } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";', 'export { triangle } from "../../assembly/triangle";', 'export { segments } from "../../assembly/segments";',
     'import { gemm, Narrow } from "../../assembly/gemm";', ...['f32', 'f64', 'i32', 'i64'].map(t => `export function gemm_${t}(j: usize, b: usize, e: usize): void { gemm<${t}, Narrow>(j, b, e); }`),
+    'import { fourier } from "../../assembly/fourier";', ...['f32', 'f64'].map(t => `export function fourier_${t}(j: usize, b: usize, e: usize): void { fourier<${t}>(j, b, e); }`),
     'import { peak } from "../../assembly/peak";', ...['f32', 'f64'].map(t => `export function peak_${t}(j: usize, b: usize, e: usize): void { peak<${t}>(j, b, e); }`),
     ...imports, ...lines, ''].join('\n')
 }

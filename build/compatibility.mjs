@@ -60,7 +60,7 @@ export const reasons = { absent: split(absent), outside: split(outside), notes: 
 /** Every name with what is said of it, the share of those that count, and the page. */
 export async function compatibility() {
   const np = await import(new URL('dist/api.js', root))
-  const { version, names } = JSON.parse(await readFile(new URL('test/fixtures/names.json', root), 'utf8'))
+  const { version, names, spaces } = JSON.parse(await readFile(new URL('test/fixtures/names.json', root), 'utf8'))
   const list = Object.keys(names).map(name => {
     // `info` is there, too, but means something else.
     const here = (renamed[name] ?? name) in np && !reasons.outside.has(name)
@@ -73,6 +73,16 @@ export async function compatibility() {
 Made by \`node build/compatibility.mjs\` from the ${list.length} public names of the main namespace of NumPy ${version}. ${list.length - counting.length} of them mean something in Python only, or in C under it. Of the other ${counting.length}, ${present.length} are here: **${(100 * share).toFixed(1)} %**.
 
 Everywhere: names, order of arguments, defaults and results are NumPy's; keyword arguments are an object at the end. float32 takes the place of float16, indices are int32, numbers of JavaScript are float64 and bigints int64 where they stand alone, and where NumPy gives a tuple there is a list.
+
+## Namespaces
+| namespace | here | not yet |
+| --- | --- | --- |
+${Object.entries(spaces).map(([space, own]) => {
+    const has = name => Object.hasOwn(np[space], name), code = list => list.map(name => `\`${name}\``).join(' ')
+    return `| \`${space}\`, ${own.filter(has).length} of ${own.length} | ${code(own.filter(has))} | ${code(own.filter(name => !has(name)))} |`
+  }).join('\n')}
+
+Also in \`fft\`, as SciPy has them: ${Object.keys(np.fft).filter(name => !spaces.fft.includes(name) && name !== 'plan').map(name => `\`${name}\``).join(' ')}; and \`plan\`, for repeated transforms. From \`lanewise/signal\`, as scipy.signal has them: \`fftconvolve\` \`oaconvolve\` \`convolve\` \`correlate\` \`choose_conv_method\`.
 
 ## Absent
 ${table('why', missing)}

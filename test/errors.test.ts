@@ -4,13 +4,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as np from '../dist/index.js'
+import * as signal from '../dist/signal.js'
 import { rows } from '../dist/table.js'
 import { type Any, named } from './support.ts'
 
 beforeAll(async () => { await np.init({ threads: 2, memory: 64 << 20 }) })
 
 type Call = (...args: unknown[]) => unknown
-const exported: Record<string, unknown> = { ...np, ...Object.fromEntries(Object.entries(np.linalg).map(([name, f]) => [`linalg.${name}`, f])) }
+const spaces = { linalg: np.linalg, fft: np.fft, signal }
+const inSpaces = Object.entries(spaces).flatMap(([space, functions]) => Object.entries(functions).map(([name, f]) => [`${space}.${name}`, name, f] as const))
+const exported: Record<string, unknown> = { ...np, ...Object.fromEntries(inSpaces.map(([full, , f]) => [full, f])) }
 const functions = Object.keys(exported).filter(name => typeof exported[name] === 'function' && !/^[A-Z]/.test(name)).sort()
 
 // Sound arguments for every function, to be spoilt one at a time.
@@ -58,11 +61,15 @@ const list: Record<string, () => unknown[]> = {
   matmul: () => [a(), a().T, {}], dot: () => [a(), a().T, {}], vdot: () => [a(), a()], vecdot: () => [a(), a(), {}], matvec: () => [a(), [1, 2, 3], {}], vecmat: () => [[1, 2], a(), {}], inner: () => [a(), a()], outer: () => [a(), a(), {}], kron: () => [a(), a()], tensordot: () => [a(), a(), 2],
   einsum: () => ['ij,kj->ik', a(), a(), {}], einsum_path: () => ['ij,kj,kl->il', a(), a(), a(), {}], convolve: () => [[1, 2, 3], [1, 2], 'full'], correlate: () => [[1, 2, 3], [1, 2], 'full'],
   'linalg.matmul': () => [a(), a().T, {}], 'linalg.outer': () => [[1, 2], [3, 4]], 'linalg.tensordot': () => [a(), a(), 2], 'linalg.vecdot': () => [a(), a(), {}], 'linalg.cross': () => [a(), a(), {}], 'linalg.diagonal': () => [a(), {}], 'linalg.trace': () => [a(), {}], 'linalg.matrix_transpose': () => [a()],
+  ...Object.fromEntries(['fft', 'ifft', 'rfft', 'irfft', 'hfft', 'ihfft'].map(f => [`fft.${f}`, () => [a(), 3, 0, 'ortho', {}]])), ...Object.fromEntries(['fft2', 'ifft2', 'rfft2', 'irfft2', 'fftn', 'ifftn', 'rfftn', 'irfftn'].map(f => [`fft.${f}`, () => [a(), [2, 3], [0, 1], 'ortho', {}]])),
+  'fft.fftfreq': () => [4, 0.5], 'fft.rfftfreq': () => [4, 0.5], 'fft.fftshift': () => [a(), 0], 'fft.ifftshift': () => [a(), 0], 'fft.next_fast_len': () => [13, true], 'fft.prev_fast_len': () => [13, true], 'fft.plan': () => [[2, 4], { kind: 'rfft' }],
+  ...Object.fromEntries(['dct', 'idct', 'dst', 'idst'].map(f => [`fft.${f}`, () => [a(), 2, 3, 0, 'ortho', {}]])), ...Object.fromEntries(['dctn', 'idctn', 'dstn', 'idstn'].map(f => [`fft.${f}`, () => [a(), 2, [2, 3], [0, 1], 'ortho', {}]])),
+  'signal.fftconvolve': () => [a(), a(), 'same', [0]], 'signal.oaconvolve': () => [a(), a(), 'same', [0]], 'signal.convolve': () => [a(), a(), 'same', 'auto'], 'signal.correlate': () => [a(), a(), 'same', 'fft'], 'signal.choose_conv_method': () => [a(), a(), 'same'],
   'linalg.multi_dot': () => [[a(), a().T, a()], {}], 'linalg.matrix_power': () => [np.ones([3, 3]), 3],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],
 }
 // How the exports that are other names of a function call themselves.
-const alias: Record<string, string> = { asanyarray: 'asarray', concat: 'concatenate', ...Object.fromEntries(Object.keys(np.linalg).map(name => [`linalg.${name}`, name])), permute_dims: 'transpose', array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => [...rows.map(r => r.name), ...Object.keys(list)].filter(m => m !== n && exported[m] === exported[n]).map(m => [n, m]))) }
+const alias: Record<string, string> = { asanyarray: 'asarray', concat: 'concatenate', ...Object.fromEntries(inSpaces.map(([full, name]) => [full, name])), permute_dims: 'transpose', array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => [...rows.map(r => r.name), ...Object.keys(list)].filter(m => m !== n && exported[m] === exported[n]).map(m => [n, m]))) }
 const apart = ['init', 'close', 'get_printoptions', 'info', 'scope', 'set_printoptions']    // tested on their own, or without arguments to spoil
 
 function sound(name: string): unknown[] {

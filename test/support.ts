@@ -70,19 +70,19 @@ export function differs(got: unknown, expected: unknown, ulp = 0, ofLargest = fa
 }
 
 // An export, also one of a namespace: 'linalg.multi_dot'.
-function exported(name: string): (...args: unknown[]) => unknown {
-  return name.split('.').reduce((o: unknown, part) => (o as Record<string, unknown>)[part], np) as (...args: unknown[]) => unknown
+function exported(name: string, home: object): (...args: unknown[]) => unknown {
+  return name.split('.').reduce((o: unknown, part) => (o as Record<string, unknown>)[part], home) as (...args: unknown[]) => unknown
 }
 
 /** Makes NumPy's calls: what came out otherwise, case by case. A case that NumPy refuses must be refused by a named error. */
-export function asNumPy(cases: readonly Asked[], ulp: (name: string) => number = () => 0, ofLargest = false): string[] {
+export function asNumPy(cases: readonly Asked[], ulp: (name: string) => number = () => 0, ofLargest = false, home: object = np): string[] {
   const problems: string[] = []
   for (const [name, args, options, expected] of cases) np.scope(() => {
     const what = `${name}(${args.map(x => isCoded(x) ? `${x.d} (${x.s.join()})` : JSON.stringify(x)).join(', ')}, ${JSON.stringify(options)})`
     const refused = expected !== null && typeof expected === 'object' && 'error' in expected
     const made = args.map(decoded), given = Object.keys(options).length > 0 ? [Object.fromEntries(Object.entries(options).map(([k, v]) => [k, decoded(v)]))] : []
     let result: unknown
-    try { result = exported(name)(...made, ...given) } catch (error) {
+    try { result = exported(name, home)(...made, ...given) } catch (error) {
       if (!refused || !named(error)) problems.push(`${what}: ${String(error)}`)
       return
     }

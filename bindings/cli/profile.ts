@@ -103,7 +103,7 @@ async function profileStep(step: Step, subjects: readonly Subject[], ways: reado
     onPlan: planned => { total = planned * ways.length },
     onSample: () => listener?.progress?.(Math.min(++samples / total, 1)),
   })
-  const bytes = targets.length * (step.of === 'pair' ? 2 : 1) * subjects[0]!.loops[step.reads].byteLength
+  const bytes = targets.length * (step.of === 'pair' ? 2 : 1) * Math.min(subjects[0]!.loops[step.reads].byteLength, 4 * (step.most ?? Infinity))
   const { name, about, unit } = step
   return {
     name, about, unit, bytes,

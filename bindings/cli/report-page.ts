@@ -38,6 +38,20 @@ function envelope({ seconds, series, lowest }: Charts['envelope']): Chart {
   }
 }
 
+function spectrum({ hertz, series, lowest }: Charts['spectrum']): Chart {
+  const highest = series.flatMap(({ levels }) => levels).reduce((a, b) => Math.max(a, b), lowest + 1)
+  const text = (frequency: number): string => frequency < 1000 ? `${Math.round(frequency)} Hz` : `${+(frequency / 1000).toFixed(2)} kHz`
+  return {
+    data: [hertz, ...series.map(({ levels }) => levels)] as UPlot.AlignedData,
+    options: () => ({
+      scales: { x: { time: false }, y: { range: [Math.floor(lowest / 10) * 10, Math.ceil(highest / 10) * 10] } },
+      axes: [axis({ values: (_, ticks) => ticks.map(text) }), axis({ values: (_, ticks) => ticks.map(tick => `${tick} dB`), size: 64 })],
+      series: [{}, ...series.map(({ label }, i): UPlot.Series => ({ label, stroke: shade(i), width: 1.5, points: { show: false } }))],
+    }),
+    tip: i => [`about ${text(hertz[i]!)}`, ...series.map(({ label, levels }) => `${label}: ${levels[i]!.toFixed(1)} dB`)],
+  }
+}
+
 function histogram({ edges, bins, series }: Charts['histogram']): Chart {
   const shares = series.map(({ counts }) => {
     const all = counts.reduce((a, b) => a + b, 0)
@@ -160,4 +174,5 @@ function show(id: string, chart: Chart): void {
 
 show('speedup', speedup(charts.speedup))
 show('envelope', envelope(charts.envelope))
+show('spectrum', spectrum(charts.spectrum))
 show('histogram', histogram(charts.histogram))

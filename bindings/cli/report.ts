@@ -1,7 +1,7 @@
 // The report: one HTML page that holds all it needs, the plot library included, and loads nothing.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { FLOOR_DB, HOP, levelOfBin, BIN_DB, LOWEST_DB } from './analysis.js'
+import { BANDS, FLOOR_DB, HOP, levelOfBin, BIN_DB, LOWEST_DB } from './analysis.js'
 import { style } from './report-style.js'
 import { bytesPerSecond, count, margin, plural, seconds, times } from './units.js'
 import type { Profile, StepProfile } from './profile.js'
@@ -13,6 +13,7 @@ export interface Charts {
     readonly lowest: number
     readonly series: readonly { readonly label: string; readonly levels: readonly (number | null)[]; readonly fit: boolean }[]
   }
+  readonly spectrum: { readonly hertz: readonly number[]; readonly lowest: number; readonly series: readonly { readonly label: string; readonly levels: readonly number[] }[] }
   readonly histogram: { readonly edges: readonly number[]; readonly bins: readonly string[]; readonly series: readonly { readonly label: string; readonly counts: readonly number[] }[] }
   readonly speedup: {
     readonly steps: readonly string[]
@@ -49,6 +50,7 @@ ${total.map(({ way, median, speedup }, i) => tileOf(way, profile.ways[i]!.label,
 </section>
 ${figure('speedup', 'Speed-up over plain loops', `Ratio of median times. Above 1 the array calls are faster; all steps together: ${times(best.speedup)}.`)}
 ${figure('envelope', 'Envelope', 'RMS level of overlapping frames, and the line that gives the decay time. Drag to zoom, double-click to zoom out.')}
+${figure('spectrum', 'Spectrum', 'Amplitude of the strongest frequency in each band. The modes are in the table of results. Drag to zoom, double-click to zoom out.')}
 ${figure('histogram', 'Level histogram', `Share of the samples in each ${BIN_DB} dB of magnitude.`)}
 <section>
 <h2>Times</h2>
@@ -107,7 +109,7 @@ function timesTable({ steps, ways, total }: Profile): string {
 
 function resultsTable({ steps }: Profile): string {
   const rows = steps.flatMap(({ name, results }) => results.map(({ channel, text }, i) =>
-    `<tr><th scope="row">${i === 0 ? escapeHtml(name) : ''}</th><td class="text">${escapeHtml(channel)}</td><td class="text">${escapeHtml(text)}</td></tr>`))
+    `<tr><th scope="row">${i === 0 ? escapeHtml(name) : ''}</th><td class="text">${escapeHtml(channel)}</td><td class="text">${escapeHtml(text).replaceAll('; ', '<br>')}</td></tr>`))
   return `<table><tbody>${rows.join('\n')}</tbody></table>`
 }
 
@@ -117,6 +119,7 @@ function chartsOf(profile: Profile): Charts {
   const bins = histograms[0]?.values.length ?? 0
   return {
     envelope: envelopeOf(results('Envelope'), results('Decay time'), HOP / profile.recording.sampleRate),
+    spectrum: spectrumOf(results('Spectrum'), profile.recording.sampleRate),
     histogram: {
       edges: Array.from({ length: bins + 1 }, (_, i) => LOWEST_DB + (i - 1) * BIN_DB),
       bins: Array.from({ length: bins }, (_, i) => levelOfBin(i)),
@@ -150,6 +153,11 @@ function envelopeOf(envelopes: StepProfile['results'], decays: StepProfile['resu
     return [{ label: channel, levels, fit: false }, { label: `${channel}, fit: ${t60.toFixed(2)} s to fall by 60 dB`, levels: line, fit: true }]
   })
   return { seconds: at.map(i => i * hop), series, lowest: Math.max(lowest, FLOOR_DB) }
+}
+
+function spectrumOf(spectra: StepProfile['results'], sampleRate: number): Charts['spectrum'] {
+  const series = spectra.map(({ channel, values }) => ({ label: channel, levels: values.map(amplitude => Math.max(20 * Math.log10(amplitude), FLOOR_DB)) }))
+  return { hertz: Array.from({ length: BANDS }, (_, i) => (i + 0.5) * sampleRate / 2 / BANDS), series, lowest: series.flatMap(({ levels }) => levels).reduce((a, b) => Math.min(a, b), 0) }
 }
 
 function library(path: string): string { return readFileSync(createRequire(import.meta.url).resolve(path), 'utf8') }

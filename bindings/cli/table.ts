@@ -27,9 +27,9 @@ function totalLine({ ways, total }: Profile): string {
 function timeText(label: string, median: number, speedup?: number): string { return `${label} ${seconds(median)}${speedup === undefined ? '' : ` (${times(speedup)})`}` }
 
 function resultsText({ steps }: Profile, columns: number): string {
-  const rows = steps.flatMap(step => step.results.map(({ channel, text }, i) => [i === 0 ? step.name : '', channel, text]))
+  const rows = steps.flatMap(step => step.results.map(({ channel, text }, i) => [i === 0 ? step.name : '', channel, text.replaceAll('; ', '\n')]))
   return table(columns, ['Step', 'Of', 'Result'], ['left', 'left', 'left'], rows)
-    ?? rows.map(([name, channel, text]) => `${name ? `${colors.bold(name)}\n` : ''}  ${channel}: ${text}`).join('\n')
+    ?? rows.map(([name, channel, text]) => `${name ? `${colors.bold(name)}\n` : ''}  ${channel}: ${text!.replaceAll('\n', '\n    ')}`).join('\n')
 }
 
 function timesText(profile: Profile, columns: number): string {

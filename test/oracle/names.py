@@ -1,4 +1,4 @@
-"""Writes test/fixtures/names.json: the public names of NumPy's main namespace, each with its kind. Usage: python3 names.py"""
+"""Writes test/fixtures/names.json: the public names of NumPy's main namespace, each with its kind, and those of namespaces of its own. Usage: python3 names.py"""
 import json
 import pathlib
 import types
@@ -19,5 +19,6 @@ def kind(x):
 
 
 names = {n: kind(getattr(np, n)) for n in sorted(set(np.__dir__()) - MACHINE) if not n.startswith('_')}
-path.write_text(json.dumps({'version': np.__version__, 'names': names}, indent=0) + '\n')
+spaces = {space: sorted(getattr(np, space).__all__) for space in ['fft', 'linalg']}
+path.write_text(json.dumps({'version': np.__version__, 'names': names, 'spaces': spaces}, indent=0) + '\n')
 print(len(names), path.stat().st_size)
