@@ -184,7 +184,8 @@ function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags:
     for (let axis = 0; axis < ndim; axis++) job.stride(i, axis, x.strides[axis]!)
   }
   for (let axis = 0; axis < ndim; axis++) job.extent(axis, shape[axis]!)
-  if (Math.min(depth, KC) * width * real <= ROOM && Math.min(depth, KC) * m * real <= ROOM && (work <= SMALL_WORK || stack >= 4 * pool.threads && work <= 64 * SMALL_WORK)) {
+  // Rows are packed in panels of 4 or 6.
+  if (Math.min(depth, KC) * Math.max(width, Math.ceil(m / 12) * 12) * real <= ROOM && (work <= SMALL_WORK || stack >= 4 * pool.threads && work <= 64 * SMALL_WORK)) {
     head(SMALL, 0, 0, k, flags)
     put(0, a)
     put(1, b)

@@ -85,6 +85,12 @@ describe.each(variants)('%s', variant => {
     })
   })
 
+  test('small products whose panels just fit the scratch, and just do not', () => {
+    for (const [dtype, m, n, k] of [['float64', 122, 3, 200], ['float64', 96, 8, 256], ['float64', 97, 8, 256], ['float32', 128, 5, 384], ['float32', 127, 16, 384], ['complex64', 121, 4, 101], ['int64', 119, 2, 203]] as const) np.scope(() => {
+      same(dtype, layouts['columns']!(dtype, m, k), layouts['stepped']!(dtype, k, n), filled(dtype, [m, n]), {}, `${dtype} ${m} ${n} ${k}`)
+    })
+  })
+
   test('integers wrap', () => {
     np.scope(() => {
       for (const [dtype, big] of [['int32', 2 ** 30], ['uint32', 2 ** 31 + 1], ['int64', 2n ** 62n + 1n], ['uint64', 2n ** 63n + 3n]] as const) for (const n of [1, 3, 20]) {
