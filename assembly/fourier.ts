@@ -57,7 +57,7 @@ import { constant, lanes, madd, nmadd } from "./lanes";
 // @ts-ignore: decorator
 @inline function signs<T>(on: bool): v128 { return v128.splat<T>(on ? <T>-0.0 : <T>0); }
 
-// An output of a butterfly: times its twiddle as a block (M = u8), or times the scale, interleaved, in the last pass (M = u16).
+// An output of a butterfly: times its twiddle, as a block (M = u8); in the last pass times the scale, interleaved (u16), or as a block, as it is (u32).
 // @ts-ignore: decorator
 @inline function put<T, M>(y: usize, re: v128, im: v128, wr: v128, wi: v128): void {
   if (sizeof<M>() == 1) {
@@ -68,29 +68,30 @@ import { constant, lanes, madd, nmadd } from "./lanes";
 // The output that has no twiddle.
 // @ts-ignore: decorator
 @inline function put0<T, M>(y: usize, re: v128, im: v128, sr: v128, si: v128): void {
-  if (sizeof<M>() == 1) {
-    v128.store(y, re);
-    v128.store(y, im, 16);
-  } else {
+  if (sizeof<M>() == 2) {
     const a = v128.mul<T>(re, sr), b = v128.mul<T>(im, si);
     v128.store(y, zipLow<T>(a, b));
     v128.store(y, zipHigh<T>(a, b), 16);
+  } else {
+    v128.store(y, re);
+    v128.store(y, im, 16);
   }
 }
 
-// ---- Passes: x[q + s (p + m k)] to y[q + s (r p + k)], k < r, p < m; s in bytes. ----
+// ---- Passes: x[q + s (p + m k)] to y[q + s (r p + k)], k < r, p < m. Of these x and y are the first of a part, of `count` p and `run` q;
+// s, run and k1 = s m in bytes. ----
 
-function pass4<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128, si: v128): void {
-  const k1 = s * m, k2 = k1 * 2, k3 = k1 + k2, s2 = s * 2, s3 = s * 3, all = x + k1;
+function pass4<T, M>(x: usize, y: usize, s: usize, k1: usize, count: usize, run: usize, w: usize, sr: v128, si: v128): void {
+  const k2 = k1 * 2, k3 = k1 + k2, s2 = s * 2, s3 = s * 3, gap = s - run;
   let w1r = sr, w1i = si, w2r = sr, w2i = si, w3r = sr, w3i = si;
-  while (x < all) {
+  for (; count > 0; count--) {
     if (sizeof<M>() == 1) {
       w1r = constant<T>(w); w1i = constant<T>(w + sizeof<T>());
       w2r = constant<T>(w + 2 * sizeof<T>()); w2i = constant<T>(w + 3 * sizeof<T>());
       w3r = constant<T>(w + 4 * sizeof<T>()); w3i = constant<T>(w + 5 * sizeof<T>());
       w += 6 * sizeof<T>();
     }
-    for (const end = x + s; x < end; x += BLOCK, y += BLOCK) {
+    for (const end = x + run; x < end; x += BLOCK, y += BLOCK) {
       const ar = v128.load(x), ai = v128.load(x, 16), cr = v128.load(x + k2), ci = v128.load(x + k2, 16);
       const t0r = plus<T>(ar, cr), t0i = plus<T>(ai, ci), t1r = minus<T>(ar, cr), t1i = minus<T>(ai, ci);
       const br = v128.load(x + k1), bi = v128.load(x + k1, 16), dr = v128.load(x + k3), di = v128.load(x + k3, 16);
@@ -100,21 +101,23 @@ function pass4<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128,
       put<T, M>(y + s2, minus<T>(t0r, t2r), minus<T>(t0i, t2i), w2r, w2i);
       put<T, M>(y + s3, minus<T>(t1r, t3i), plus<T>(t1i, t3r), w3r, w3i);
     }
-    y += s3;
+    x += gap;
+    y += s3 + gap;
   }
 }
 
-function pass2<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128, si: v128): void {
-  const k1 = s * m, all = x + k1;
+function pass2<T, M>(x: usize, y: usize, s: usize, k1: usize, count: usize, run: usize, w: usize, sr: v128, si: v128): void {
+  const gap = s - run;
   let wr = sr, wi = si;
-  while (x < all) {
+  for (; count > 0; count--) {
     if (sizeof<M>() == 1) { wr = constant<T>(w); wi = constant<T>(w + sizeof<T>()); w += 2 * sizeof<T>(); }
-    for (const end = x + s; x < end; x += BLOCK, y += BLOCK) {
+    for (const end = x + run; x < end; x += BLOCK, y += BLOCK) {
       const ar = v128.load(x), ai = v128.load(x, 16), br = v128.load(x + k1), bi = v128.load(x + k1, 16);
       put0<T, M>(y, plus<T>(ar, br), plus<T>(ai, bi), sr, si);
       put<T, M>(y + s, minus<T>(ar, br), minus<T>(ai, bi), wr, wi);
     }
-    y += s;
+    x += gap;
+    y += s + gap;
   }
 }
 
@@ -126,16 +129,16 @@ function pass2<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128,
 // @ts-ignore: decorator
 @inline function fixed<T>(i: usize): v128 { return constant<T>((sizeof<T>() == 4 ? C32 : C64) + i * sizeof<T>()); }
 
-function pass3<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128, si: v128): void {
-  const k1 = s * m, k2 = k1 * 2, s2 = s * 2, all = x + k1, half = fixed<T>(0), sine = fixed<T>(1);
+function pass3<T, M>(x: usize, y: usize, s: usize, k1: usize, count: usize, run: usize, w: usize, sr: v128, si: v128): void {
+  const k2 = k1 * 2, s2 = s * 2, gap = s - run, half = fixed<T>(0), sine = fixed<T>(1);
   let w1r = sr, w1i = si, w2r = sr, w2i = si;
-  while (x < all) {
+  for (; count > 0; count--) {
     if (sizeof<M>() == 1) {
       w1r = constant<T>(w); w1i = constant<T>(w + sizeof<T>());
       w2r = constant<T>(w + 2 * sizeof<T>()); w2i = constant<T>(w + 3 * sizeof<T>());
       w += 4 * sizeof<T>();
     }
-    for (const end = x + s; x < end; x += BLOCK, y += BLOCK) {
+    for (const end = x + run; x < end; x += BLOCK, y += BLOCK) {
       const ar = v128.load(x), ai = v128.load(x, 16), br = v128.load(x + k1), bi = v128.load(x + k1, 16), cr = v128.load(x + k2), ci = v128.load(x + k2, 16);
       const tr = plus<T>(br, cr), ti = plus<T>(bi, ci), ur = nmadd<T>(tr, half, ar), ui = nmadd<T>(ti, half, ai);
       const vr = v128.mul<T>(minus<T>(br, cr), sine), vi = v128.mul<T>(minus<T>(bi, ci), sine);
@@ -143,15 +146,16 @@ function pass3<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128,
       put<T, M>(y + s, plus<T>(ur, vi), minus<T>(ui, vr), w1r, w1i);
       put<T, M>(y + s2, minus<T>(ur, vi), plus<T>(ui, vr), w2r, w2i);
     }
-    y += s2;
+    x += gap;
+    y += s2 + gap;
   }
 }
 
-function pass5<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128, si: v128): void {
-  const k1 = s * m, k2 = k1 * 2, k3 = k1 + k2, k4 = k1 * 4, s2 = s * 2, s3 = s * 3, s4 = s * 4, all = x + k1;
+function pass5<T, M>(x: usize, y: usize, s: usize, k1: usize, count: usize, run: usize, w: usize, sr: v128, si: v128): void {
+  const k2 = k1 * 2, k3 = k1 + k2, k4 = k1 * 4, s2 = s * 2, s3 = s * 3, s4 = s * 4, gap = s - run;
   const c1 = fixed<T>(2), s1 = fixed<T>(3), c2 = fixed<T>(4), sn2 = fixed<T>(5);
   let w1r = sr, w1i = si, w2r = sr, w2i = si, w3r = sr, w3i = si, w4r = sr, w4i = si;
-  while (x < all) {
+  for (; count > 0; count--) {
     if (sizeof<M>() == 1) {
       w1r = constant<T>(w); w1i = constant<T>(w + sizeof<T>());
       w2r = constant<T>(w + 2 * sizeof<T>()); w2i = constant<T>(w + 3 * sizeof<T>());
@@ -159,7 +163,7 @@ function pass5<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128,
       w4r = constant<T>(w + 6 * sizeof<T>()); w4i = constant<T>(w + 7 * sizeof<T>());
       w += 8 * sizeof<T>();
     }
-    for (const end = x + s; x < end; x += BLOCK, y += BLOCK) {
+    for (const end = x + run; x < end; x += BLOCK, y += BLOCK) {
       const ar = v128.load(x), ai = v128.load(x, 16);
       const br = v128.load(x + k1), bi = v128.load(x + k1, 16), er = v128.load(x + k4), ei = v128.load(x + k4, 16);
       const t1r = plus<T>(br, er), t1i = plus<T>(bi, ei), d1r = minus<T>(br, er), d1i = minus<T>(bi, ei);
@@ -175,15 +179,16 @@ function pass5<T, M>(x: usize, y: usize, s: usize, m: usize, w: usize, sr: v128,
       put<T, M>(y + s2, plus<T>(pr, qi), minus<T>(pi, qr), w2r, w2i);
       put<T, M>(y + s3, minus<T>(pr, qi), plus<T>(pi, qr), w3r, w3i);
     }
-    y += s4;
+    x += gap;
+    y += s4 + gap;
   }
 }
 
 // Any odd radix (1 too: a copy) by sums and differences of x[k], x[r - k]; cosines and sines in the order in which they are wanted.
-function passAny<T>(x: usize, y: usize, s: usize, m: usize, w: usize, r: usize, roots: usize): void {
-  const k1 = s * m, last = (r - 1) * k1, size = sizeof<T>(), half = (r - 1) >> 1, sums = spare(0) + 2 * ROOM, sumsEnd = sums + half * 64, lastY = (r - 1) * s;
-  for (const all = x + k1; x < all;) {
-    for (const end = x + s; x < end; x += BLOCK, y += BLOCK) {
+function passAny<T>(x: usize, y: usize, s: usize, k1: usize, count: usize, run: usize, w: usize, r: usize, roots: usize): void {
+  const last = (r - 1) * k1, gap = s - run, size = sizeof<T>(), half = (r - 1) >> 1, sums = spare(0) + 2 * ROOM, sumsEnd = sums + half * 64, lastY = (r - 1) * s;
+  for (; count > 0; count--) {
+    for (const end = x + run; x < end; x += BLOCK, y += BLOCK) {
       const ar = v128.load(x), ai = v128.load(x, 16);
       let tr = ar, ti = ai;
       for (let t = sums, b = x + k1, e = x + last; t < sumsEnd; t += 64, b += k1, e -= k1) {
@@ -204,7 +209,8 @@ function passAny<T>(x: usize, y: usize, s: usize, m: usize, w: usize, r: usize, 
         put<T, u8>(e, minus<T>(ur, vi), plus<T>(ui, vr), constant<T>(g), constant<T>(g + size));
       }
     }
-    y += lastY;
+    x += gap;
+    y += lastY + gap;
     w += (r - 1) * 2 * size;
   }
 }
@@ -214,57 +220,70 @@ function zip<T>(y: usize, blocks: usize, sr: v128, si: v128): void {
   for (const end = y + blocks * BLOCK; y < end; y += BLOCK) put0<T, u16>(y, v128.load(y), v128.load(y, 16), sr, si);
 }
 
-// All passes over rows of `blocks` blocks, from x by way of the buffers a and b (which may be x); the last one to `to` unless 0. Returns where the interleaved result lies.
-function passes<T>(plan: usize, x: usize, a: usize, b: usize, to: usize, blocks: usize, sr: v128, si: v128): usize {
+// All passes over rows of `blocks` blocks, from x by way of the buffers a and b (which may be x); the last one to `to` unless 0. Returns where the result lies, interleaved and scaled if `done`, else as blocks.
+function passes<T>(plan: usize, x: usize, a: usize, b: usize, to: usize, blocks: usize, done: bool, sr: v128, si: v128): usize {
   const count = load<i32>(plan), all = <usize>load<i32>(plan, 4) * blocks;
   let s = blocks * BLOCK, y = a;
   plan += 8;
   for (let i = 1; i <= count; i++, plan += 16) {
     const r = load<i32>(plan), m = <usize>load<i32>(plan, 4), w = <usize>load<i32>(plan, 8);
     if (i == count && to) y = to;
-    if (i < count) {
-      if (r == 4) pass4<T, u8>(x, y, s, m, w, sr, si);
-      else if (r == 2) pass2<T, u8>(x, y, s, m, w, sr, si);
-      else if (r == 3) pass3<T, u8>(x, y, s, m, w, sr, si);
-      else if (r == 5) pass5<T, u8>(x, y, s, m, w, sr, si);
-      else passAny<T>(x, y, s, m, w, r, <usize>load<i32>(plan, 12));
-    } else if (r == 4) pass4<T, u16>(x, y, s, m, w, sr, si);
-    else if (r == 2) pass2<T, u16>(x, y, s, m, w, sr, si);
-    else if (r == 3) pass3<T, u16>(x, y, s, m, w, sr, si);
-    else if (r == 5) pass5<T, u16>(x, y, s, m, w, sr, si);
-    else { passAny<T>(x, y, s, m, w, r, <usize>load<i32>(plan, 12)); zip<T>(y, all, sr, si); }
+    if (r > 5 || r == 1) {
+      passAny<T>(x, y, s, s * m, m, s, w, r, <usize>load<i32>(plan, 12));
+      if (i == count && done) zip<T>(y, all, sr, si);
+    } else if (i < count) pass<T, u8>(r, x, y, s, s * m, m, s, w, sr, si);
+    else if (done) pass<T, u16>(r, x, y, s, s * m, m, s, w, sr, si);
+    else pass<T, u32>(r, x, y, s, s * m, m, s, w, sr, si);
     s *= r;
     x = y;
     y = y == a ? b : a;
   }
   return x;
 }
+// @ts-ignore: decorator
+@inline function pass<T, M>(r: i32, x: usize, y: usize, s: usize, k1: usize, count: usize, run: usize, w: usize, sr: v128, si: v128): void {
+  if (r == 4) pass4<T, M>(x, y, s, k1, count, run, w, sr, si);
+  else if (r == 2) pass2<T, M>(x, y, s, k1, count, run, w, sr, si);
+  else if (r == 3) pass3<T, M>(x, y, s, k1, count, run, w, sr, si);
+  else pass5<T, M>(x, y, s, k1, count, run, w, sr, si);
+}
 
-// A single transform's first pass: a vector of p at a time, whose outputs make a block (or two) for each p. What is left over is done by going back.
-function first4<T>(x: usize, y: usize, m: usize, w: usize, mask: v128): void {
-  const V = <usize>lanes<T>(), size = 2 * sizeof<T>(), k1 = m * size, k2 = k1 * 2, k3 = k1 + k2, step = 4 * size;
-  for (let p: usize = 0; p < m; p += V, w += 96) {
-    const q = min(p, m - V), f = x + q * size, t = y + q * step;
-    const a0 = v128.load(f), a1 = v128.load(f, 16), c0 = v128.load(f + k2), c1 = v128.load(f + k2, 16);
-    const ar = evens<T>(a0, a1), ai = v128.xor(odds<T>(a0, a1), mask), cr = evens<T>(c0, c1), ci = v128.xor(odds<T>(c0, c1), mask);
-    const t0r = plus<T>(ar, cr), t0i = plus<T>(ai, ci), t1r = minus<T>(ar, cr), t1i = minus<T>(ai, ci);
-    const b0 = v128.load(f + k1), b1 = v128.load(f + k1, 16), d0 = v128.load(f + k3), d1 = v128.load(f + k3, 16);
-    const br = evens<T>(b0, b1), bi = v128.xor(odds<T>(b0, b1), mask), dr = evens<T>(d0, d1), di = v128.xor(odds<T>(d0, d1), mask);
-    const t2r = plus<T>(br, dr), t2i = plus<T>(bi, di), t3r = minus<T>(br, dr), t3i = minus<T>(bi, di);
-    const y0r = plus<T>(t0r, t2r), y0i = plus<T>(t0i, t2i);
-    let ur = plus<T>(t1r, t3i), ui = minus<T>(t1i, t3r), wr = v128.load(w), wi = v128.load(w, 16);
-    const y1r = nmadd<T>(ui, wi, v128.mul<T>(ur, wr)), y1i = madd<T>(ui, wr, v128.mul<T>(ur, wi));
-    ur = minus<T>(t0r, t2r); ui = minus<T>(t0i, t2i); wr = v128.load(w, 32); wi = v128.load(w, 48);
-    const y2r = nmadd<T>(ui, wi, v128.mul<T>(ur, wr)), y2i = madd<T>(ui, wr, v128.mul<T>(ur, wi));
-    ur = minus<T>(t1r, t3i); ui = plus<T>(t1i, t3r); wr = v128.load(w, 64); wi = v128.load(w, 80);
-    const y3r = nmadd<T>(ui, wi, v128.mul<T>(ur, wr)), y3i = madd<T>(ui, wr, v128.mul<T>(ur, wi));
-    if (sizeof<T>() == 4) {
-      turn(t, BLOCK, y0r, y1r, y2r, y3r);
-      turn(t + 16, BLOCK, y0i, y1i, y2i, y3i);
-    } else {
-      v128.store(t, low64(y0r, y1r)); v128.store(t, low64(y0i, y1i), 16); v128.store(t, low64(y2r, y3r), 32); v128.store(t, low64(y2i, y3i), 48);
-      v128.store(t, high64(y0r, y1r), 64); v128.store(t, high64(y0i, y1i), 80); v128.store(t, high64(y2r, y3r), 96); v128.store(t, high64(y2i, y3i), 112);
+// A single transform's first pass: on interleaved numbers, as only the twiddles want them apart; the outputs of each p make a block (of float64, two), with its twiddles.
+function first4<T>(x: usize, y: usize, k1: usize, count: usize, w: usize, mask: v128): void {
+  const k2 = k1 * 2, k3 = k1 + k2, to = x + count * 2 * sizeof<T>();
+  // Times -i is an exchange and a sign. The conjugates' outputs are those of the other sign, with their own in the imaginary parts.
+  const turned = v128.xor(mask, sizeof<T>() == 4 ? f32x4(0, -0.0, 0, -0.0) : f64x2(0, -0.0));
+  if (sizeof<T>() == 8) {
+    for (; x < to; x += 16, y += 2 * BLOCK, w += 2 * BLOCK) {
+      const a = v128.load(x), b = v128.load(x + k1), c = v128.load(x + k2), d = v128.load(x + k3);
+      const t0 = plus<T>(a, c), t1 = minus<T>(a, c), t2 = plus<T>(b, d), u = minus<T>(b, d), t3 = v128.xor(v128.shuffle<i64>(u, u, 1, 0), turned);
+      const y0 = plus<T>(t0, t2), y1 = plus<T>(t1, t3), y2 = minus<T>(t0, t2), y3 = minus<T>(t1, t3);
+      putTwiddled<T>(y, low64(y0, y1), high64(y0, y1), w, mask);
+      putTwiddled<T>(y + BLOCK, low64(y2, y3), high64(y2, y3), w + BLOCK, mask);
     }
+  } else {
+    const last = to - 16;
+    for (; x < to; x += 16, y += 2 * BLOCK, w += 2 * BLOCK) {
+      if (x > last) { x -= 8; y -= BLOCK; w -= BLOCK; }
+      const a = v128.load(x), b = v128.load(x + k1), c = v128.load(x + k2), d = v128.load(x + k3);
+      const t0 = plus<T>(a, c), t1 = minus<T>(a, c), t2 = plus<T>(b, d), u = minus<T>(b, d), t3 = v128.xor(v128.shuffle<i32>(u, u, 1, 0, 3, 2), turned);
+      const y0 = plus<T>(t0, t2), y1 = plus<T>(t1, t3), y2 = minus<T>(t0, t2), y3 = minus<T>(t1, t3);
+      let p = zipLow<T>(y0, y1), q = zipLow<T>(y2, y3);
+      putTwiddled<T>(y, low64(p, q), high64(p, q), w, mask);
+      p = zipHigh<T>(y0, y1); q = zipHigh<T>(y2, y3);
+      putTwiddled<T>(y + BLOCK, low64(p, q), high64(p, q), w + BLOCK, mask);
+    }
+  }
+}
+// @ts-ignore: decorator
+@inline function putTwiddled<T>(y: usize, re: v128, im: v128, w: usize, mask: v128): void {
+  put<T, u8>(y, re, v128.xor(im, mask), v128.load(w), v128.load(w, 16));
+}
+// float64 where 4 does not divide the length.
+function first2(x: usize, y: usize, k1: usize, count: usize, w: usize, mask: v128): void {
+  for (const to = x + count * 16; x < to; x += 16, y += BLOCK, w += BLOCK) {
+    const a = v128.load(x), b = v128.load(x + k1), y0 = plus<f64>(a, b), y1 = minus<f64>(a, b);
+    putTwiddled<f64>(y, low64(y0, y1), high64(y0, y1), w, mask);
   }
 }
 // A 4 × 4 transpose, its rows `step` apart.
@@ -276,18 +295,6 @@ function first4<T>(x: usize, y: usize, m: usize, w: usize, mask: v128): void {
   v128.store(t + step * 2, low64(r, s));
   v128.store(t + step * 3, high64(r, s));
 }
-// float64 where 4 does not divide the length.
-function first2(x: usize, y: usize, m: usize, w: usize, mask: v128): void {
-  const k1 = m * 16;
-  for (let p: usize = 0; p < m; p += 2, w += 32) {
-    const q = min(p, m - 2), f = x + q * 16, t = y + q * BLOCK;
-    const a0 = v128.load(f), a1 = v128.load(f, 16), b0 = v128.load(f + k1), b1 = v128.load(f + k1, 16);
-    const ar = low64(a0, a1), ai = v128.xor(high64(a0, a1), mask), br = low64(b0, b1), bi = v128.xor(high64(b0, b1), mask);
-    const ur = minus<f64>(ar, br), ui = minus<f64>(ai, bi), wr = v128.load(w), wi = v128.load(w, 16), y0r = plus<f64>(ar, br), y0i = plus<f64>(ai, bi);
-    const y1r = nmadd<f64>(ui, wi, f64x2.mul(ur, wr)), y1i = madd<f64>(ui, wr, f64x2.mul(ur, wi));
-    v128.store(t, low64(y0r, y1r)); v128.store(t, low64(y0i, y1i), 16); v128.store(t, high64(y0r, y1r), 32); v128.store(t, high64(y0i, y1i), 48);
-  }
-}
 
 // Interleaved numbers times a table in blocks, from x (conjugated if the mask says so) to y, times (sr, si).
 function product<T>(y: usize, x: usize, w: usize, count: usize, mask: v128, sr: v128, si: v128): void {
@@ -297,28 +304,60 @@ function product<T>(y: usize, x: usize, w: usize, count: usize, mask: v128, sr: 
   }
 }
 
-// A single transform of interleaved numbers at x (of which Bluestein's form reads some past the last) to `to`, or where it returns unless that is given.
-function transform<T>(plan: Plan, x: usize, a: usize, b: usize, to: usize, mask: v128, sr: v128, si: v128): usize {
+// A single transform of interleaved numbers at x (of which Bluestein's form reads some past the last) to `to`, or where it returns unless that is given; `done` as in passes.
+function transform<T>(plan: Plan, x: usize, a: usize, b: usize, to: usize, done: bool, mask: v128, sr: v128, si: v128): usize {
   const n = <usize>plan.length, size = 2 * sizeof<T>();
   if (plan.chirp) {
     const inner = plan.inner, m = <usize>inner.length, one = v128.splat<T>(1), none = v128.splat<T>(0);
     product<T>(b, x, plan.chirp, n, mask, one, one);
     memory.fill(b + n * size, 0, (m - n) * size);
-    const y = transform<T>(inner, b, a, b, 0, none, one, one);
+    const y = transform<T>(inner, b, a, b, 0, true, none, one, one);
     product<T>(b, y, plan.spectrum, m, none, one, v128.splat<T>(-1));
-    const z = transform<T>(inner, b, a, b, 0, none, one, v128.splat<T>(-1));
+    const z = transform<T>(inner, b, a, b, 0, true, none, one, v128.splat<T>(-1));
     product<T>(z, z, plan.chirp, n, none, sr, si);
     return z;
   }
-  if (sizeof<T>() == 4 || plan.radix == 4) first4<T>(x, a, n >> 2, plan.first, mask);
-  else first2(x, a, n >> 1, plan.first, mask);
-  return passes<T>(plan.core, a, b, a, to, <usize>(plan.radix / lanes<T>()), sr, si);
+  if (sizeof<T>() == 4 || plan.radix == 4) first4<T>(x, a, (n >> 2) * size, n >> 2, plan.first, mask);
+  else first2(x, a, (n >> 1) * size, n >> 1, plan.first, mask);
+  return passes<T>(plan.core, a, b, a, to, <usize>(plan.radix / lanes<T>()), done, sr, si);
 }
 
 // ---- Real transforms. With A at k and B at n - k: X[k] = h (A + B*) + t (A - B*), X[n - k] = (h (A + B*) - t (A - B*))*. ----
 
+// evens, odds and the two vectors of a zip, of numbers that lie backwards.
 // @ts-ignore: decorator
-@inline function backwards<T>(a: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<i32>(a, a, 3, 2, 1, 0) : v128.shuffle<i64>(a, a, 1, 0); }
+@inline function evensBack<T>(a: v128, b: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<i32>(a, b, 6, 4, 2, 0) : v128.shuffle<i64>(a, b, 2, 0); }
+// @ts-ignore: decorator
+@inline function oddsBack<T>(a: v128, b: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<i32>(a, b, 7, 5, 3, 1) : v128.shuffle<i64>(a, b, 3, 1); }
+// @ts-ignore: decorator
+@inline function storeBack<T>(y: usize, re: v128, im: v128): void {
+  v128.store(y, sizeof<T>() == 4 ? v128.shuffle<i32>(re, im, 3, 7, 2, 6) : v128.shuffle<i64>(re, im, 1, 3));
+  v128.store(y, sizeof<T>() == 4 ? v128.shuffle<i32>(re, im, 1, 5, 0, 4) : v128.shuffle<i64>(re, im, 0, 2), 16);
+}
+// Of blocks at n - k (its first) and before it (the others), the numbers from n - k backwards.
+// @ts-ignore: decorator
+@inline function back<T>(next: v128, a: v128): v128 { return sizeof<T>() == 4 ? v128.shuffle<i32>(next, a, 0, 7, 6, 5) : v128.shuffle<i64>(next, a, 0, 3); }
+
+// To a spectrum, from blocks at x (and room for one more) to n + 1 interleaved numbers: half the shuffles. The table begins at k = 0.
+function pairBlocks<T>(x: usize, y: usize, n: usize, table: usize, scale: T, outMask: v128): void {
+  const V = <usize>lanes<T>(), size = 2 * sizeof<T>(), h = v128.splat<T>(<T>0.5 * scale), s = v128.splat<T>(scale), half = n >> 1;
+  let q = x + n * size, nr = v128.load(x), ni = v128.load(x, 16);
+  const re = load<T>(x), im = load<T>(x + 16);
+  let to = y + (n - V + 1) * size;
+  const middle = x + half / V * BLOCK + half % V * sizeof<T>(), mr = load<T>(middle), mi = load<T>(middle + 16);
+  for (let p = x, f = y, end = x + half * size; p < end; p += BLOCK, f += BLOCK, to -= BLOCK, table += BLOCK) {
+    q -= BLOCK;
+    const ar = v128.load(p), ai = v128.load(p, 16), cr = v128.load(q), ci = v128.load(q, 16), br = back<T>(nr, cr), bi = back<T>(ni, ci);
+    nr = cr; ni = ci;
+    const ur = v128.mul<T>(h, plus<T>(ar, br)), ui = v128.mul<T>(h, minus<T>(ai, bi)), dr = v128.mul<T>(s, minus<T>(ar, br)), di = v128.mul<T>(s, plus<T>(ai, bi)), tr = v128.load(table), ti = v128.load(table, 16);
+    const vr = nmadd<T>(di, ti, v128.mul<T>(dr, tr)), vi = madd<T>(di, tr, v128.mul<T>(dr, ti)), pr = plus<T>(ur, vr), pi = v128.xor(plus<T>(ui, vi), outMask);
+    v128.store(f, zipLow<T>(pr, pi)); v128.store(f, zipHigh<T>(pr, pi), 16);
+    storeBack<T>(to, minus<T>(ur, vr), v128.xor(minus<T>(vi, ui), outMask));
+  }
+  store<T>(y, (re + im) * scale); store<T>(y, 0, sizeof<T>());
+  store<T>(y + n * size, (re - im) * scale); store<T>(y + n * size, 0, sizeof<T>());
+  store<T>(y + half * size, mr * scale); store<T>(y + half * size, v128.extract_lane<T>(v128.xor(v128.splat<T>(-mi * scale), outMask), 0), sizeof<T>());
+}
 
 // Interleaved numbers from x to y. To a spectrum: n of x (n is 0 again) to n + 1 of y; from a spectrum the reverse. 2 V ≤ n, and vectors meet in the middle.
 function pairs<T>(x: usize, y: usize, n: usize, from: usize, to: usize, table: usize, spectrum: bool, inMask: v128, outMask: v128): void {
@@ -332,28 +371,27 @@ function pairs<T>(x: usize, y: usize, n: usize, from: usize, to: usize, table: u
   table += from * 2 * sizeof<T>();
   for (let k = from + 1; k <= to; k += V, table += BLOCK) {
     const f = k * size, g = (n - k - V + 1) * size, a0 = v128.load(x + f), a1 = v128.load(x + f, 16), b0 = v128.load(x + g), b1 = v128.load(x + g, 16);
-    const ar = evens<T>(a0, a1), ai = v128.xor(odds<T>(a0, a1), inMask), br = backwards<T>(evens<T>(b0, b1)), bi = v128.xor(backwards<T>(odds<T>(b0, b1)), inMask);
+    const ar = evens<T>(a0, a1), ai = v128.xor(odds<T>(a0, a1), inMask), br = evensBack<T>(b0, b1), bi = v128.xor(oddsBack<T>(b0, b1), inMask);
     const ur = v128.mul<T>(h, plus<T>(ar, br)), ui = v128.mul<T>(h, minus<T>(ai, bi)), dr = minus<T>(ar, br), di = plus<T>(ai, bi), tr = v128.load(table), ti = v128.load(table, 16);
     const vr = nmadd<T>(di, ti, v128.mul<T>(dr, tr)), vi = madd<T>(di, tr, v128.mul<T>(dr, ti));
-    const pr = plus<T>(ur, vr), pi = v128.xor(plus<T>(ui, vi), outMask), qr = backwards<T>(minus<T>(ur, vr)), qi = v128.xor(backwards<T>(minus<T>(vi, ui)), outMask);
+    const pr = plus<T>(ur, vr), pi = v128.xor(plus<T>(ui, vi), outMask);
     v128.store(y + f, zipLow<T>(pr, pi)); v128.store(y + f, zipHigh<T>(pr, pi), 16);
-    v128.store(y + g, zipLow<T>(qr, qi)); v128.store(y + g, zipHigh<T>(qr, qi), 16);
+    storeBack<T>(y + g, minus<T>(ur, vr), v128.xor(minus<T>(vi, ui), outMask));
   }
 }
 
-// The same over rows of blocks, in place: interleaved to a spectrum, as blocks from one.
-function pairRows<T>(x: usize, n: usize, blocks: usize, table: usize, spectrum: bool, inMask: v128, outMask: v128): void {
-  const V = <usize>lanes<T>(), row = blocks * BLOCK, h = v128.splat<T>(spectrum ? <T>0.5 : <T>1), none = v128.splat<T>(0);
+// The same over rows of blocks, in place: to a spectrum, interleaved and scaled, or as blocks from one.
+function pairRows<T>(x: usize, n: usize, blocks: usize, table: usize, spectrum: bool, scale: T, inMask: v128, outMask: v128): void {
+  const V = <usize>lanes<T>(), row = blocks * BLOCK, h = v128.splat<T>(spectrum ? <T>0.5 * scale : scale), s = v128.splat<T>(scale), none = v128.splat<T>(0);
   for (let k: usize = 0; k <= n >> 1; k++) {
     const t = table + ((k - 1) / V) * BLOCK + ((k - 1) % V) * sizeof<T>();
     const tr = k ? constant<T>(t) : none, ti = k ? constant<T>(t + 16) : v128.splat<T>(spectrum ? <T>-0.5 : <T>1);
     let p = x + k * row, q = x + (n - k) * row;
     for (const end = p + row; p < end; p += BLOCK, q += BLOCK) {
-      const b = spectrum && k == 0 ? p : q, a0 = v128.load(p), a1 = v128.load(p, 16), b0 = v128.load(b), b1 = v128.load(b, 16);
-      const ar = spectrum ? evens<T>(a0, a1) : a0, br = spectrum ? evens<T>(b0, b1) : b0;
-      let ai = v128.xor(spectrum ? odds<T>(a0, a1) : a1, inMask), bi = v128.xor(spectrum ? odds<T>(b0, b1) : b1, inMask);
+      const b = spectrum && k == 0 ? p : q, ar = v128.load(p), br = v128.load(b);
+      let ai = v128.xor(v128.load(p, 16), inMask), bi = v128.xor(v128.load(b, 16), inMask);
       if (!spectrum && k == 0) { ai = none; bi = none; }
-      const ur = v128.mul<T>(h, plus<T>(ar, br)), ui = v128.mul<T>(h, minus<T>(ai, bi)), dr = minus<T>(ar, br), di = plus<T>(ai, bi);
+      const ur = v128.mul<T>(h, plus<T>(ar, br)), ui = v128.mul<T>(h, minus<T>(ai, bi)), dr = v128.mul<T>(s, minus<T>(ar, br)), di = v128.mul<T>(s, plus<T>(ai, bi));
       const vr = nmadd<T>(di, ti, v128.mul<T>(dr, tr)), vi = madd<T>(di, tr, v128.mul<T>(dr, ti));
       const pr = plus<T>(ur, vr), pi = v128.xor(plus<T>(ui, vi), outMask), qr = minus<T>(ur, vr), qi = v128.xor(minus<T>(vi, ui), outMask);
       v128.store(q, spectrum ? zipLow<T>(qr, qi) : qr); v128.store(q, spectrum ? zipHigh<T>(qr, qi) : qi, 16);
@@ -469,11 +507,11 @@ function place(job: usize, k: i32, outer: usize, column: usize): usize {
   return at;
 }
 
-// Each unit a transform. tileRows: elements that there are; granule: the length; result and indices: the buffers if scratch has no room for them.
+// Each unit a transform. tileRows: elements that there are; granule: the length.
 function single<T>(job: usize, begin: usize, end: usize): void {
   const j = changetype<Job>(job), plan = changetype<Plan>(operand(job, 2).base), axis = j.ndim - 1, flags = j.byRow, n = <usize>j.granule, count = <usize>j.tileRows;
   const columns = <usize>extent(job, axis - 1), is = <usize>stride(operand(job, 0), axis), os = <usize>stride(operand(job, 1), axis), s = sizeof<T>(), size = s * 2;
-  const a = j.result ? j.result : spare(0), b = j.result ? j.indices : a + ROOM, conjugate = (flags & CONJUGATE) != 0, half = plan.pairs != 0, h = (n >> 1) + 1, on = signs<T>(true), none = signs<T>(false);
+  const a = spare(0), b = a + ROOM, conjugate = (flags & CONJUGATE) != 0, half = plan.pairs != 0, h = (n >> 1) + 1, on = signs<T>(true), none = signs<T>(false);
   const sr = v128.splat<T>(<T>j.scalar0), si = v128.splat<T>(<T>j.scalar1), dense = os == (flags & REAL_OUT ? s : size);
   for (let u = begin; u < end; u++) {
     const outer = u / columns, column = u - outer * columns;
@@ -482,28 +520,29 @@ function single<T>(job: usize, begin: usize, end: usize): void {
     if (flags & REAL_IN) {
       if (!half) { memory.fill(b, 0, n * size); move<T>(b, size, x, is, count, count, 1); x = b; }
       else if (is != s || count < n || plan.chirp) { move<T>(b, s, x, is, count, n, 1); x = b; }
-      const y = transform<T>(plan, x, a, b, 0, half ? none : signs<T>(conjugate), sr, si);
+      const y = transform<T>(plan, x, a, b, 0, !half || plan.chirp != 0, half ? none : signs<T>(conjugate), sr, si);
       if (half) {
         const z = os == size ? to : y == a ? b : a;
-        pairs<T>(y, z, n >> 1, 0, n >> 2, plan.pairs, true, none, signs<T>(conjugate));
+        if (plan.chirp) pairs<T>(y, z, n >> 1, 0, n >> 2, plan.pairs, true, none, signs<T>(conjugate));
+        else pairBlocks<T>(y, z, n >> 1, plan.pairs, <T>j.scalar0, signs<T>(conjugate));
         if (os != size) move<T>(to, os, z, size, h, h, 2);
       } else move<T>(to, os, y, size, h, h, 2);
     } else if (flags & REAL_OUT) {
       if (half) {
         if (is != size || count < h) { move<T>(a, size, x, is, count, h, 2); x = a; }
         pairs<T>(x, b, n >> 1, 0, n >> 2, plan.pairs, false, signs<T>(!conjugate), on);
-        const y = transform<T>(plan, b, a, b, dense ? to : 0, none, sr, si);
+        const y = transform<T>(plan, b, a, b, dense ? to : 0, true, none, sr, si);
         if (y != to) move<T>(to, os, y, s, n, n, 1);
       } else {
         move<T>(b, size, x, is, count, h, 2);
         store<T>(b + s, 0);
         for (let k = h; k < n; k++) { store<T>(b + k * size, load<T>(b + (n - k) * size)); store<T>(b + k * size + s, -load<T>(b + (n - k) * size + s)); }
-        const y = transform<T>(plan, b, a, b, 0, signs<T>(conjugate), sr, si);
+        const y = transform<T>(plan, b, a, b, 0, true, signs<T>(conjugate), sr, si);
         move<T>(to, os, y, size, n, n, 1);
       }
     } else {
       if (is != size || count < n || plan.chirp) { move<T>(b, size, x, is, count, n, 2); x = b; }
-      const y = transform<T>(plan, x, a, b, dense ? to : 0, signs<T>(conjugate), sr, si);
+      const y = transform<T>(plan, x, a, b, dense ? to : 0, true, signs<T>(conjugate), sr, si);
       if (y != to) move<T>(to, os, y, size, n, n, 2);
     }
   }
@@ -524,7 +563,7 @@ function columns<T>(job: usize, begin: usize, end: usize): void {
     else gather<T>(a, from, is, it, flags & REAL_OUT ? h : N, count, cols, blocks, inParts, signs<T>(conjugate && !half));
     if (flags & REAL_OUT) {
       const row = blocks * BLOCK;
-      if (half) pairRows<T>(a, N, blocks, plan.pairs, false, signs<T>(!conjugate), signs<T>(true));
+      if (half) pairRows<T>(a, N, blocks, plan.pairs, false, 1, signs<T>(!conjugate), signs<T>(true));
       else {
         for (let p = a; p < a + row; p += BLOCK) v128.store(p, none, 16);
         for (let k = h; k < n; k++) {
@@ -533,10 +572,33 @@ function columns<T>(job: usize, begin: usize, end: usize): void {
         }
       }
     }
-    const y = passes<T>(plan.core, a, b, a, 0, blocks, sr, si);
-    if (half && flags & REAL_IN) pairRows<T>(y, N, blocks, plan.pairs, true, none, signs<T>(conjugate));
+    const paired = half && (flags & REAL_IN) != 0, y = passes<T>(plan.core, a, b, a, 0, blocks, !paired, sr, si);
+    if (paired) pairRows<T>(y, N, blocks, plan.pairs, true, <T>j.scalar0, none, signs<T>(conjugate));
     if (outParts == 1 && os == s) scatter<T>(y, to, s * 2, ot, N, cols, blocks, 2);
     else scatter<T>(y, to, os, ot, flags & REAL_IN ? h : N, cols, blocks, outParts);
+  }
+}
+
+// One pass over buffers that several threads share, its units parts of p or, if there are few, of q. Numbers of a job: 0 radix, 1 m, 2 s in bytes,
+// 3 units, 4: 0 the first pass, 1 one of those in between, 2 the last. Operand 2: twiddles, 3: cosines and sines of any prime.
+function stage<T>(job: usize, begin: usize, end: usize): void {
+  const j = changetype<Job>(job), r = <usize>extent(job, 0), m = <usize>extent(job, 1), s = <usize>extent(job, 2), units = <usize>extent(job, 3), kind = extent(job, 4), size = 2 * sizeof<T>();
+  const x = operand(job, 0).base, y = operand(job, 1).base, w = operand(job, 2).base, mask = signs<T>((j.byRow & CONJUGATE) != 0), sr = v128.splat<T>(<T>j.scalar0), si = v128.splat<T>(<T>j.scalar1);
+  const byP = m >= units, all = byP ? m : s / BLOCK;
+  for (let u = begin; u < end; u++) {
+    const from = all * u / units, parts = all * (u + 1) / units - from, p = byP ? from : 0, q = byP ? 0 : from * BLOCK, count = byP ? parts : m, run = byP ? s : parts * BLOCK;
+    if (kind == 0) {
+      const f = x + p * size, t = y + p * r * size, v = w + p * r * size;
+      if (sizeof<T>() == 4 || r == 4) first4<T>(f, t, m * size, count, v, mask);
+      else first2(f, t, m * size, count, v, mask);
+      continue;
+    }
+    const f = x + p * s + q, t = y + p * r * s + q, v = w + p * (r - 1) * size;
+    if (r > 5 || r == 1) {
+      passAny<T>(f, t, s, s * m, count, run, v, <i32>r, operand(job, 3).base);
+      if (kind == 2) for (let k: usize = 0; k < r; k++) zip<T>(t + k * s, run / BLOCK, sr, si);
+    } else if (kind == 1) pass<T, u8>(<i32>r, f, t, s, s * m, count, run, v, sr, si);
+    else pass<T, u16>(<i32>r, f, t, s, s * m, count, run, v, sr, si);
   }
 }
 
@@ -549,7 +611,7 @@ function longColumns<T>(job: usize, begin: usize, end: usize): void {
   for (let u = begin; u < end; u++) {
     const column = u * C, cols = min(C, n2 - column), blocks = C / V;
     gather<T>(a, operand(job, 0).base + column * es, n2 * es, es, n1, n1, cols, blocks, 2, mask);
-    const y = passes<T>(core, a, b, a, 0, blocks, one, one);
+    const y = passes<T>(core, a, b, a, 0, blocks, false, one, one);
     // Twiddles: of the column in its block (a table of n1 rows), times of the block.
     const local = j.result, block = j.indices + u * n1 * size;
     for (let k: usize = 0; k < n1; k += V) {
@@ -573,13 +635,12 @@ function longColumns<T>(job: usize, begin: usize, end: usize): void {
     }
   }
 }
-// An interleaved vector to a block, in place, times a block of twiddles and another one.
+// A block times a block of twiddles and another one, in place.
 // @ts-ignore: decorator
 @inline function twiddle<T>(p: usize, l: usize, w: usize): void {
-  const a = v128.load(p), b = v128.load(p, 16), re = evens<T>(a, b), im = odds<T>(a, b), lr = v128.load(l), li = v128.load(l, 16), br = constant<T>(w), bi = constant<T>(w + sizeof<T>());
+  const re = v128.load(p), im = v128.load(p, 16), lr = v128.load(l), li = v128.load(l, 16), br = constant<T>(w), bi = constant<T>(w + sizeof<T>());
   const wr = nmadd<T>(li, bi, v128.mul<T>(lr, br)), wi = madd<T>(li, br, v128.mul<T>(lr, bi));
-  v128.store(p, nmadd<T>(im, wi, v128.mul<T>(re, wr)));
-  v128.store(p, madd<T>(im, wr, v128.mul<T>(re, wi)), 16);
+  put<T, u8>(p, re, im, wr, wi);
 }
 
 // Then rows: the blocks of the workspace, to column k of the result as the matrix (n2, n1).
@@ -587,7 +648,7 @@ function longRows<T>(job: usize, begin: usize, end: usize): void {
   const j = changetype<Job>(job), core = operand(job, 2).base, n1 = <usize>extent(job, 0), n2 = <usize>extent(job, 1), C = <usize>extent(job, 2), wide = <usize>extent(job, 3);
   const es = <usize>stride(operand(job, 1), 0), size = 2 * sizeof<T>(), a = spare(0), b = a + ROOM, work = operand(job, 3).base, sr = v128.splat<T>(<T>j.scalar0), si = v128.splat<T>(<T>j.scalar1);
   for (let u = begin; u < end; u++) {
-    const k = u * C, y = passes<T>(core, work + u * wide * C * size, a, b, 0, C / <usize>lanes<T>(), sr, si);
+    const k = u * C, y = passes<T>(core, work + u * wide * C * size, a, b, 0, C / <usize>lanes<T>(), true, sr, si);
     scatter<T>(y, operand(job, 1).base + k * es, n1 * es, es, n2, min(C, n1 - k), C / <usize>lanes<T>(), 2);
   }
 }
@@ -608,5 +669,6 @@ export function fourier<T>(job: usize, begin: usize, end: usize): void {
     case 2: longColumns<T>(job, begin, end); break;
     case 3: longRows<T>(job, begin, end); break;
     case 4: longPairs<T>(job, begin, end); break;
+    case 5: stage<T>(job, begin, end); break;
   }
 }

@@ -102,7 +102,7 @@ function resized(shape: readonly number[], axes: readonly number[], s: readonly 
   axes.forEach((axis, i) => { out[axis] = s[i]! })
   return out
 }
-function repeats(axes: readonly number[]): boolean { return new Set(axes).size < axes.length }
+function repeats(axes: readonly number[]): boolean { return axes.length > 1 && new Set(axes).size < axes.length }
 function identical(a: Any, b: Any): boolean { return a === b || a.address === b.address && a.dtype === b.dtype && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides) }
 // The output that was given, if the result can be made in it.
 function suits(given: Any | undefined, dtype: DType, x: Any, inPlace: boolean): given is Any { return given !== undefined && given.dtype === dtype && (!meets(given, x) || inPlace && identical(given, x)) }

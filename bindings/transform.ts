@@ -15,7 +15,7 @@ type Any = NDArray<DType>
 export type TransformKind = 'c2c' | 'r2c' | 'c2r'
 
 // The steps by number and the flags, as assembly/fourier.ts has them.
-const SINGLE = 0, COLUMNS = 1, LONG_COLUMNS = 2, LONG_ROWS = 3, LONG_PAIRS = 4
+const SINGLE = 0, COLUMNS = 1, LONG_COLUMNS = 2, LONG_ROWS = 3, LONG_PAIRS = 4, STAGE = 5
 const REAL_IN = 1, REAL_OUT = 2, CONJUGATE = 4
 // Bytes of each of the kernel's two buffers, and its largest radix.
 const ROOM = Math.floor((1024 + 2 * 196608 - 61 * 64) / 128) * 64, RADIX = 61
@@ -50,8 +50,21 @@ function radices(n: number): number[] {
   return n === 1 ? [1] : [...list.filter(p => p > 2).reverse(), ...new Array<number>(twos >> 1).fill(4), ...(twos & 1 ? [2] : [])]
 }
 
-// Cost of a transform in passes of radix 4, per number.
-function cost(n: number): number { return radices(n).reduce((sum, r) => sum + (r <= 5 ? 1 : 0.5 + r / 5), 0) }
+// What a length is, which every call asks: its cost in passes of radix 4 per number, and the length of its chirps' transforms (0: it has no need of them).
+interface Length { readonly cost: number; readonly padded: number }
+const lengths = new Map<number, Length>()
+function lengthOf(n: number): Length {
+  let found = lengths.get(n)
+  if (found === undefined) {
+    const list = radices(n), padded = list.every(r => r <= RADIX) ? 0 : friendly(2 * n - 1)
+    found = { padded, cost: padded > 0 ? 5 * passCost(radices(padded)) : passCost(list) }
+    if (lengths.size === 4096) lengths.clear()
+    lengths.set(n, found)
+  }
+  return found
+}
+function passCost(list: readonly number[]): number { return list.reduce((sum, r) => sum + (r <= 5 ? 1 : 0.5 + r / 5), 0) }
+const smooth = (n: number): boolean => lengthOf(n).padded === 0
 
 /** The least costly length of at least n among 2^a 3^b 5^c with a ≥ 2. */
 function friendly(n: number): number {
@@ -60,7 +73,7 @@ function friendly(n: number): number {
     for (let m = three; m < 4 * n; m *= 5) {
       let length = 4 * m
       while (length < n) length *= 2
-      const ns = length * cost(length)
+      const ns = length * passCost(radices(length))
       if (ns < least) { least = ns; best = length }
     }
   }
@@ -174,40 +187,37 @@ function core(space: Space, dtype: DType, n: number): number {
   return space.words([list.length, n, ...words])
 }
 
-const smooth = (n: number): boolean => primes(n).every(p => p <= RADIX)
 // Radix of the pass that a single transform begins with, 0 if its length allows none.
 function firstRadix(dtype: DType, n: number): number { return n < 16 ? 0 : n % 4 === 0 ? 4 : partSize(dtype) === 8 && n % 2 === 0 ? 2 : 0 }
 
 /** The form of a transform in the kernel's scratch: a single one, columns, or neither. */
 function forms(dtype: DType, n: number): { single: boolean; columns: boolean } {
   const size = 2 * partSize(dtype), V = lanesOf(dtype)
-  if (!smooth(n)) return { single: friendly(2 * n - 1) * size <= ROOM, columns: false }
+  const { padded } = lengthOf(n)
+  if (padded > 0) return { single: padded * size <= ROOM, columns: false }
   return { single: n * size <= ROOM - 64 && firstRadix(dtype, n) > 0, columns: n * V * size <= ROOM - 32 * V }
 }
 
 // The plan of a complex transform of length n, with the pairs of a real one of twice the length if it is one.
 function make(space: Space, dtype: DType, n: number, kind: TransformKind, form: number): number {
-  const words = [n, 0, 0, 0, 0, 0, 0, 0], V = lanesOf(dtype)
+  const words = [n, 0, 0, 0, 0, 0, 0, 0]
   if (smooth(n)) {
     const r = form === SINGLE ? firstRadix(dtype, n) : 0
     if (r === 0) words[3] = core(space, dtype, n)
     else {
-      // A block of twiddles for each output and vector of p, of which the last may go back.
-      const m = n / r, per = (r - 1) * V
+      // Those of the r outputs of each p.
+      const m = n / r
       words[1] = r
-      words[2] = blocked(space, dtype, Math.ceil(m / V) * per, i => {
-        const p = Math.min(Math.floor(i / per) * V, m - V) + i % V, k = Math.floor(i % per / V) + 1
-        return root(p * k, n)
-      })
+      words[2] = blocked(space, dtype, n, i => root(Math.floor(i / r) * (i % r), n))
       words[3] = core(space, dtype, m)
     }
   } else {
-    const m = friendly(2 * n - 1), inner = make(space, dtype, m, 'c2c', SINGLE)
+    const m = lengthOf(n).padded, inner = make(space, dtype, m, 'c2c', SINGLE)
     words[5] = blocked(space, dtype, n, chirp(n))
     words[6] = blocked(space, dtype, m, spectrumOf(n, m))
     words[7] = inner
   }
-  if (kind !== 'c2c') words[4] = pairTable(space, dtype, n, kind)
+  if (kind !== 'c2c') words[4] = pairTable(space, dtype, n, kind, kind === 'r2c' && words[1]! > 0 ? 0 : 1)
   return space.words(words)
 }
 function planOf(kind: TransformKind, dtype: DType, n: number, N: number, form: number): Plan {
@@ -216,10 +226,10 @@ function planOf(kind: TransformKind, dtype: DType, n: number, N: number, form: n
 }
 // exp(-πi j²/n): j² by exact integers.
 function chirp(n: number): (j: number) => [number, number] { return j => root(j * j % (2 * n), 2 * n) }
-// -i/2 exp(-2πi k/2n) to a spectrum, i exp(2πi k/2n) from one, for k from 1 on.
-function pairTable(space: Space, dtype: DType, n: number, kind: TransformKind): number {
+// -i/2 exp(-2πi k/2n) to a spectrum, i exp(2πi k/2n) from one, from the first k on.
+function pairTable(space: Space, dtype: DType, n: number, kind: TransformKind, first: number): number {
   return blocked(space, dtype, (n >> 1) + lanesOf(dtype), i => {
-    const [c, s] = root(i + 1, 2 * n)
+    const [c, s] = root(i + first, 2 * n)
     return kind === 'r2c' ? [s / 2, -c / 2] : [s, c]
   })
 }
@@ -267,7 +277,7 @@ export function transformAxis(op: string, kind: TransformKind, input: Any, outpu
 }
 
 // Nanoseconds of one complex transform.
-function time(dtype: DType, n: number): number { return n * (smooth(n) ? cost(n) : 5 * cost(friendly(2 * n - 1))) * partSize(dtype) * 0.1 }
+function time(dtype: DType, n: number): number { return n * lengthOf(n).cost * partSize(dtype) * 0.1 }
 
 interface Axis { readonly length: number; readonly from: number; readonly to: number }
 
@@ -313,7 +323,6 @@ function write(job: JobWriter, form: number, kind: TransformKind, dtype: DType, 
   job.stride(0, last, from)
   job.stride(1, last, to)
   job.operand(2, plan, dtype, dtype)
-  job.results(0, 0)
   // What is conjugated on its way in is so on its way out; the kernel always turns one way.
   job.scalars(scale, kind === 'c2r' && N < n || kind === 'c2c' && sign === 1 || kind === 'c2r' && sign === 1 || kind === 'r2c' && N === n && sign === 1 ? -scale : scale)
   return form === SINGLE ? others * columns : others * Math.ceil(columns / C)
@@ -346,18 +355,41 @@ function matrixPlan(dtype: DType, n: number, n1: number, n2: number, C: number):
   })
 }
 
-// One pass after the other over two buffers of at most so many bytes. One thread's columns and rows, which several can share, take
-// longer until the buffers leave the caches: 2^18 complex64 1.3 ms to 0.8, 2^17 complex128 0.96 ms to 0.63 (1 MiB of second, 32 of third).
-const MEDIUM = 2 ** 21
-function medium(dtype: DType, n: number): boolean { return n * 2 * partSize(dtype) <= MEDIUM && firstRadix(dtype, n) > 0 && smooth(n) }
-function mediumComplex(op: string, dtype: DType, from: number, es: number, to: number, os: number, n: number, sign: number, scale: number): void {
-  const plan = planOf('c2c', dtype, n, n, SINGLE), { job, kernels, pool } = runtime(), size = 2 * partSize(dtype), room = n * size + 192, work = allocate(op, complexOf(dtype), [2 * room / size])
+// Up to so many bytes, all threads go through one pass after the other over two buffers: columns and rows take longer until the buffers
+// leave the third cache (complex64 of 2^19 3.6 ms to 2.1, of 2^20 7.5 to 6.1; complex128 of 2^20, 16 MiB, 15 to 17).
+const STAGED = 2 ** 23
+function staged(dtype: DType, n: number): boolean { return n * 2 * partSize(dtype) <= STAGED && firstRadix(dtype, n) > 0 && smooth(n) }
+function stagedComplex(op: string, dtype: DType, from: number, to: number, n: number, sign: number, scale: number): void {
+  const plan = planOf('c2c', dtype, n, n, SINGLE), { int32 } = memoryViews(), size = 2 * partSize(dtype), at = (address: number, i: number): number => int32[(address >> 2) + i]!
+  const r = at(plan.address, 1), first = at(plan.address, 2), core = at(plan.address, 3), count = at(core, 0), units = 64
+  // Apart by no multiple of 4 KiB, so that no store is taken for the load to come.
+  const room = n * size + 192, work = allocate(op, complexOf(dtype), [2 * room / size]), { job, kernels, pool } = runtime(), call = kernel(kernels, kernelOf(dtype))
+  const pass = (kind: number, radix: number, m: number, s: number, x: number, y: number, twiddles: number, roots: number): void => {
+    job.extent(0, radix)
+    job.extent(1, m)
+    job.extent(2, s)
+    job.extent(4, kind)
+    job.address(0, x)
+    job.address(1, y)
+    job.address(2, twiddles)
+    job.address(3, roots)
+    pool.run(call, units, n / units * partSize(dtype) * 0.1)
+  }
   try {
-    write(job, SINGLE, 'c2c', dtype, [{ length: 1, from: 0, to: 0 }], plan.address, n, n, n, es, os, sign, scale, 1)
-    job.address(0, from)
-    job.address(1, to)
-    job.results(work.address, work.address + room)
-    pool.run(kernel(kernels, kernelOf(dtype)), 1, 1)
+    job.head(2, STAGE, 4, 0, 0, sign === 1 ? CONJUGATE : 0, 0)
+    job.extent(3, units)
+    for (let i = 0; i < 4; i++) job.operand(i, 0, dtype, dtype)
+    job.scalars(scale, sign === 1 ? -scale : scale)
+    let x = work.address, y = work.address + room, s = r * size
+    pass(0, r, n / r, 0, from, x, first, 0)
+    for (let i = 0; i < count; i++) {
+      const row = core + 8 + 16 * i, radix = at(row, 0), last = i === count - 1
+      pass(last ? 2 : 1, radix, at(row, 1), s, x, last ? to : y, at(row, 2), at(row, 3))
+      s *= radix
+      const done = y
+      y = x
+      x = done
+    }
   } finally { work.dispose() }
 }
 
@@ -379,9 +411,9 @@ function longComplex(op: string, dtype: DType, from: number, es: number, to: num
     job.stride(1, 0, os)
     job.results(local!, apart!)
     job.scalars(scale, sign === 1 ? -scale : scale)
-    pool.run(call, wide / C, n1 * C * (cost(n1) + 2) * size * 0.05)
+    pool.run(call, wide / C, n1 * C * (lengthOf(n1).cost + 2) * size * 0.05)
     head(LONG_ROWS, rows!)
-    pool.run(call, Math.ceil(n1 / C), n2 * C * (cost(n2) + 1) * size * 0.05)
+    pool.run(call, Math.ceil(n1 / C), n2 * C * (lengthOf(n2).cost + 1) * size * 0.05)
   } finally { work.dispose() }
 }
 
@@ -420,13 +452,16 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
   }
   try {
     if (kind === 'c2c') {
-      const x = input.size < n ? padded(input, n) : input
-      if (medium(input.dtype, n)) mediumComplex(op, input.dtype, x.address, x.strides[0]!, output.address, output.strides[0]!, n, sign, scale)
-      else if (smooth(n) && split(input.dtype, n) !== undefined) longComplex(op, input.dtype, x.address, x.strides[0]!, output.address, output.strides[0]!, n, sign, scale)
+      const x = input.size < n || staged(input.dtype, n) ? padded(input, n) : input
+      if (staged(input.dtype, n)) {
+        const y = output.strides[0] === output.itemsize ? output : temporary(output.dtype, n)
+        stagedComplex(op, input.dtype, x.address, y.address, n, sign, scale)
+        if (y !== output) copyInto(output, y)
+      } else if (smooth(n) && split(input.dtype, n) !== undefined) longComplex(op, input.dtype, x.address, x.strides[0]!, output.address, output.strides[0]!, n, sign, scale)
       else if (smooth(n)) huge(op, x, output, n, sign, scale)
       else bluestein(op, x, output, n, sign, scale)
     } else if (n % 2 === 0) {
-      const N = n / 2, spectrum = kind === 'r2c', x = padded(input, spectrum ? n : half), pairs = planned(`pairs ${kind} ${N} ${partSize(real)}`, space => pairTable(space, real, N, kind))
+      const N = n / 2, spectrum = kind === 'r2c', x = padded(input, spectrum ? n : half), pairs = planned(`pairs ${kind} ${N} ${partSize(real)}`, space => pairTable(space, real, N, kind, 1))
       const dense = output.strides[0] === output.itemsize, y = dense ? output : temporary(output.dtype, output.size), z = temporary(complex, spectrum ? N : N)
       const run = (from: number, to: number): void => {
         const { job, kernels, pool } = runtime(), unit = 4096
@@ -467,7 +502,7 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
 
 // Large primes: a convolution with the chirp, by transforms of a friendly length.
 function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: number): void {
-  const { dtype } = x, m = friendly(2 * n - 1), made: Any[] = []
+  const { dtype } = x, m = lengthOf(n).padded, made: Any[] = []
   const plan = planned(`chirp ${sign} ${n} ${partSize(dtype)}`, space => {
     const interleaved = (count: number, value: (k: number) => readonly [number, number], factor: number): number => {
       const [address, list] = space.floats(dtype, 2 * count)
