@@ -361,7 +361,7 @@ const STAGED = 2 ** 23
 function staged(dtype: DType, n: number): boolean { return n * 2 * partSize(dtype) <= STAGED && firstRadix(dtype, n) > 0 && smooth(n) }
 function stagedComplex(op: string, dtype: DType, from: number, to: number, n: number, sign: number, scale: number): void {
   const plan = planOf('c2c', dtype, n, n, SINGLE), { int32 } = memoryViews(), size = 2 * partSize(dtype), at = (address: number, i: number): number => int32[(address >> 2) + i]!
-  const r = at(plan.address, 1), first = at(plan.address, 2), core = at(plan.address, 3), count = at(core, 0), units = 64
+  const r = at(plan.address, 1), first = at(plan.address, 2), core = at(plan.address, 3), count = at(core, 0)
   // Apart by no multiple of 4 KiB, so that no store is taken for the load to come.
   const room = n * size + 192, work = allocate(op, complexOf(dtype), [2 * room / size]), { job, kernels, pool } = runtime(), call = kernel(kernels, kernelOf(dtype))
   const pass = (kind: number, radix: number, m: number, s: number, x: number, y: number, twiddles: number, roots: number): void => {
@@ -373,11 +373,13 @@ function stagedComplex(op: string, dtype: DType, from: number, to: number, n: nu
     job.address(1, y)
     job.address(2, twiddles)
     job.address(3, roots)
+    // Parts of q only if there are few p: twiddles are for a p.
+    const units = pool.threads === 1 ? 1 : m >= 16 ? Math.min(m, 64) : 64
+    job.extent(3, units)
     pool.run(call, units, n / units * partSize(dtype) * 0.1)
   }
   try {
     job.head(2, STAGE, 4, 0, 0, sign === 1 ? CONJUGATE : 0, 0)
-    job.extent(3, units)
     for (let i = 0; i < 4; i++) job.operand(i, 0, dtype, dtype)
     job.scalars(scale, sign === 1 ? -scale : scale)
     let x = work.address, y = work.address + room, s = r * size
