@@ -71,7 +71,6 @@ interface Plan {
   readonly address: number
   readonly blocks: readonly Block[]
   readonly bytes: number
-  pinned: number
 }
 interface Cache { readonly heap: Heap; readonly plans: Map<string, Plan>; bytes: number }
 let cache: Cache | undefined
@@ -90,14 +89,19 @@ function planned(key: string, make: (space: Space) => number): Plan {
   try { plan = space.plan(make(space)) } catch (error) { space.free(); throw error }
   plans.set(key, plan)
   cache.bytes += plan.bytes
-  for (const [old, { blocks, bytes, pinned }] of plans) {
+  for (const [old, { blocks, bytes }] of plans) {
     if (cache.bytes <= KEPT) break
-    if (old === key || pinned > 0) continue
+    if (old === key) continue
     plans.delete(old)
     cache.bytes -= bytes
     release(heap, blocks)
   }
   return plan
+}
+// Keeps the memory of a plan that the cache may let go of meanwhile, until the function that this returns is called (or collected).
+function hold({ blocks }: Plan): () => void {
+  for (const block of blocks) block.retain()
+  return () => { for (const block of blocks) block.release() }
 }
 function release(heap: Heap, blocks: readonly Block[]): void {
   for (const block of blocks) {
@@ -130,7 +134,7 @@ class Space {
     const size = partSize(dtype), address = this.take(count * size), { float32, float64 } = memoryViews()
     return [address, size === 4 ? float32.subarray(address >> 2, (address >> 2) + count) : float64.subarray(address >> 3, (address >> 3) + count)]
   }
-  plan(address: number): Plan { return { address, blocks: this.#blocks, bytes: this.#bytes, pinned: 0 } }
+  plan(address: number): Plan { return { address, blocks: this.#blocks, bytes: this.#bytes } }
   free(): void { release(this.heap, this.#blocks) }
 }
 
@@ -426,10 +430,11 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
       else if (smooth(n)) huge(op, x, output, n, sign, scale)
       else bluestein(op, x, output, n, sign, scale)
     } else if (n % 2 === 0) {
-      const N = n / 2, spectrum = kind === 'r2c', x = padded(input, spectrum ? n : half), pairs = planned(`pairs ${kind} ${N} ${partSize(real)}`, space => pairTable(space, real, N, kind))
+      const N = n / 2, spectrum = kind === 'r2c', x = padded(input, spectrum ? n : half)
       const dense = output.strides[0] === output.itemsize, y = dense ? output : temporary(output.dtype, output.size), z = temporary(complex, spectrum ? N : N)
       const run = (from: number, to: number): void => {
-        const { job, kernels, pool } = runtime(), unit = 4096
+        // Not before the other transform, whose plan could push this one out.
+        const pairs = planned(`pairs ${kind} ${N} ${partSize(real)}`, space => pairTable(space, real, N, kind)), { job, kernels, pool } = runtime(), unit = 4096
         job.head(2, LONG_PAIRS, 3, 0, 0, (spectrum ? REAL_IN : 0) | (sign === 1 ? CONJUGATE : 0), 0)
         job.operand(0, from, real, real)
         job.operand(1, to, real, real)
@@ -479,7 +484,7 @@ function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: n
     return space.words([interleaved(n, chirp(n), -sign), interleaved(m, sign === -1 ? spectrum : k => spectrum((m - k) % m), -sign)])
   })
   const [chirps, spectrum] = memoryViews().int32.subarray(plan.address >> 2, (plan.address >> 2) + 2)
-  const z = allocate(op, dtype, [m]) as Any
+  const z = allocate(op, dtype, [m]) as Any, letGo = hold(plan)
   const over = (address: number, count: number): Any => { const a = z.view([count], z.strides, address); made.push(a); return a }
   try {
     const w = over(chirps!, n), head = over(z.address, n), input = x.view([n], x.strides, x.address)
@@ -490,7 +495,10 @@ function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: n
     elementwise(multiply.row, [z, over(spectrum!, m)], { out: z })
     transformAxis(op, 'c2c', z, z, 0, m, 1, scale)
     elementwise(multiply.row, [head, w], { out: y })
-  } finally { for (const a of [...made, z]) a.dispose() }
+  } finally {
+    letGo()
+    for (const a of [...made, z]) a.dispose()
+  }
 }
 
 // Past what two factors can do: columns, twiddles, rows and a transposition, each by itself.
@@ -543,11 +551,10 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
   }
   const plan = planOf(kind, dtype, n, N, form)
   write(job, form, kind, dtype, outer, plan.address, n, N, kind === 'c2r' ? (n >> 1) + 1 : n, is, os, sign, scale, 1)
-  const space = new Space(heap), own = space.take(JOB_SIZE), bytes = new Uint8Array(memory.buffer, own, JOB_SIZE)
+  const block = heap.allocate(JOB_SIZE, 'a plan of a Fourier transform'), own = block.address, letGo = hold(plan), bytes = new Uint8Array(memory.buffer, own, JOB_SIZE)
   bytes.set(new Uint8Array(memory.buffer, JOB, JOB_SIZE))
   const words = new Int32Array(memory.buffer, own, JOB_SIZE >> 2), { call } = kernel(kernels, kernelOf(dtype))
   let open = true
-  plan.pinned++
   return {
     n,
     execute(from, to) {
@@ -558,8 +565,8 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
     dispose() {
       if (!open) return
       open = false
-      plan.pinned--
-      space.free()
+      letGo()
+      block.release()
     },
   }
 }

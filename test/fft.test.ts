@@ -190,6 +190,7 @@ describe('plans', () => {
     }
     for (const options of [{ kind: 'x' }, { kind: 'rfft', dtype: 'complex64' }, { dtype: 'float64' }, { n: 0 }, { axis: 1 }, { norm: 'x' }, { dtype: 'x' }] as object[]) expect(named(thrown(() => fft.plan(8, options)))).toBe(true)
     expect(named(thrown(() => fft.plan([])))).toBe(true)
+    plan.dispose()
   }))
 })
 
