@@ -75,13 +75,15 @@ interface Plan {
   readonly blocks: readonly Block[]
   readonly bytes: number
 }
-interface Cache { readonly heap: Heap; readonly plans: Map<string, Plan>; bytes: number }
-let cache: Cache | undefined
+interface Cache { readonly plans: Map<string, Plan>; bytes: number }
+// Weak, as the memory of a runtime that was closed must not stay for its plans.
+const caches = new WeakMap<Heap, Cache>()
 
 // A plan by its key; what `make` allocates is its own.
 function planned(key: string, make: (space: Space) => number): Plan {
   const { heap } = runtime()
-  if (cache?.heap !== heap) cache = { heap, plans: new Map(), bytes: 0 }
+  let cache = caches.get(heap)
+  if (cache === undefined) caches.set(heap, cache = { plans: new Map(), bytes: 0 })
   const { plans } = cache
   let plan = plans.get(key)
   if (plan !== undefined) {

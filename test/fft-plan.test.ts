@@ -1,6 +1,6 @@
 // The tables that transforms keep: at most 64 MiB of them, the least recently used go, and what a plan or a running transform uses stays.
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
 import * as np from '../dist/index.js'
 import type { DType } from '../dist/dtype.js'
@@ -111,17 +111,29 @@ test('begin anew with a runtime', async () => {
   expect(run(4096)).toBe(expected)
 })
 
-describe('a plan that nobody disposed', () => {
-  test('is collected', () => {
-    const index = new URL('../dist/index.js', import.meta.url).href
-    const code = `import * as np from '${index}'
-      await np.init({ threads: 1 })
-      for (let i = 0; i < 20; i++) np.fft.plan(64 + 4 * i)
-      for (let i = 0; i < 50 && np.info().memory.blocks !== 0; i++) { gc(); await new Promise(resolve => setTimeout(resolve, 10)) }
-      const { used, blocks } = np.info().memory
-      console.log(used, blocks)
-      np.close()`
-    const { stdout } = spawnSync(process.execPath, ['--no-warnings', '--expose-gc', '--input-type=module'], { input: code, encoding: 'utf8' })
-    expect(stdout).toBe('0 0\n')
-  })
+// Runs in a process of its own, with a garbage collector to call.
+function alone(code: string): string {
+  const dist = new URL('../dist/', import.meta.url).href
+  const start = `import * as np from '${dist}index.js'
+    import { runtime } from '${dist}runtime.js'
+    await np.init({ threads: 1 })
+    const collect = async () => { for (let i = 0; i < 10; i++) { gc(); await new Promise(resolve => setTimeout(resolve, 20)) } }
+    `
+  return spawnSync(process.execPath, ['--no-warnings', '--expose-gc', '--input-type=module'], { input: start + code, encoding: 'utf8' }).stdout
+}
+
+test('of a plan that nobody disposed are collected', () => {
+  expect(alone(`for (let i = 0; i < 20; i++) np.fft.plan(64 + 4 * i)
+    await collect()
+    const { used, blocks } = np.info().memory
+    console.log(used, blocks)
+    np.close()`)).toBe('0 0\n')
+})
+
+test('do not keep the memory of a runtime that was closed', () => {
+  expect(alone(`np.fft.fft([1, 2, 3]).dispose()
+    const heap = (() => new WeakRef(runtime().heap))()
+    np.close()
+    await collect()
+    console.log(heap.deref() === undefined)`)).toBe('true\n')
 })
