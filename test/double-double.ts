@@ -8,6 +8,14 @@ type List = Float64Array
 // What splits a float64 into halves of 26 bits, whose products are exact.
 const SPLIT = 2 ** 27 + 1
 
+/** Complex number k of z becomes number i of x. */
+function copy(z: List, k: number, x: List, i: number): void {
+  z[4 * k] = x[4 * i]!
+  z[4 * k + 1] = x[4 * i + 1]!
+  z[4 * k + 2] = x[4 * i + 2]!
+  z[4 * k + 3] = x[4 * i + 3]!
+}
+
 /** Complex number k of z becomes number i of x plus (sign 1) or minus (-1) number j of y. */
 function add(z: List, k: number, x: List, i: number, y: List, j: number, sign: 1 | -1): void {
   for (let end = 4 * i + 4, p = 4 * i, q = 4 * j, r = 4 * k; p < end; p += 2, q += 2, r += 2) {
@@ -115,7 +123,7 @@ function direct(r: number): Short {
   const w = roots(r), term = new List(4)
   return (to, from) => {
     for (let k = 0; k < r; k++) {
-      for (let p = 0; p < 4; p++) to[4 * k + p] = from[p]!
+      copy(to, k, from, 0)
       for (let i = 1, e = k; i < r; i++, e = (e + k) % r) {
         multiply(term, 0, from, i, w, e)
         add(to, k, to, k, term, 0, 1)
@@ -162,11 +170,11 @@ export function transform(n: number): Short {
     for (let i = 0, s = 1; i < list.length; i++) {
       const r = list[i]!, m = n / s / r, dft = short(r)
       for (let p = 0; p < m; p++) for (let q = 0; q < s; q++) {
-        for (let k = 0; k < r; k++) for (let a = 0; a < 4; a++) v[4 * k + a] = x[4 * (q + s * (p + m * k)) + a]!
+        for (let k = 0; k < r; k++) copy(v, k, x, q + s * (p + m * k))
         dft(u, v)
         for (let k = 0; k < r; k++) {
           if (p * k > 0) multiply(y, q + s * (r * p + k), u, k, w, s * p * k)
-          else for (let a = 0; a < 4; a++) y[4 * (q + s * (r * p + k)) + a] = u[4 * k + a]!
+          else copy(y, q + s * (r * p + k), u, k)
         }
       }
       s *= r
