@@ -15,14 +15,14 @@ import { constant, lanes, madd, nmadd } from "./lanes";
 // Bytes of a block.
 // @ts-ignore: decorator
 @inline const BLOCK: usize = 32;
-// Largest radix of the pass for any prime; bindings/fourier.ts knows it.
+// Largest radix of the pass for any prime; bindings/transform.ts knows it.
 // @ts-ignore: decorator
 @inline const RADIX: usize = 61;
 // Bytes of each of the two buffers: no multiple of 4 KiB, so that no store is taken for the load to come.
 // @ts-ignore: decorator
 @inline const ROOM: usize = (SPARE - RADIX * 64) / 128 * 64;
 
-// What a transform is, as bindings/fourier.ts writes it.
+// What a transform is, as bindings/transform.ts writes it.
 @unmanaged class Plan {
   length: i32;      // of the complex transform
   radix: i32;       // of the pass that reads interleaved numbers; 0: none, lanes only

@@ -22,11 +22,14 @@ const ROOM = Math.floor((1024 + 2 * 196608 - 61 * 64) / 128) * 64, RADIX = 61
 // Bytes of plans that are kept; the least recently used go.
 const KEPT = 64 << 20
 
+// Taken out once: tables are millions of roots, and in Jest every use of a global costs 0.1 µs.
+const { cos, floor, PI, sin } = Math
+
 // ---- Roots of unity. ----
 
 /** exp(-2πi k/n) for 0 ≤ k < n, from an angle of at most π/4. */
 export function root(k: number, n: number): [re: number, im: number] {
-  const eighths = Math.floor(8 * k / n), quarter = (eighths + 1) >> 1, rest = 2 * Math.PI * ((4 * k - quarter * n) / (4 * n)), c = Math.cos(rest), s = Math.sin(rest)
+  const eighths = floor(8 * k / n), quarter = (eighths + 1) >> 1, rest = 2 * PI * ((4 * k - quarter * n) / (4 * n)), c = cos(rest), s = sin(rest)
   switch (quarter & 3) {
     case 0: return [c, -s]
     case 1: return [-s, -c]
@@ -84,15 +87,16 @@ interface Plan {
   readonly address: number
   readonly blocks: readonly Block[]
   readonly bytes: number
-  pinned: number
 }
-interface Cache { readonly heap: Heap; readonly plans: Map<string, Plan>; bytes: number }
-let cache: Cache | undefined
+interface Cache { readonly plans: Map<string, Plan>; bytes: number }
+// Weak, as the memory of a runtime that was closed must not stay for its plans.
+const caches = new WeakMap<Heap, Cache>()
 
 // A plan by its key; what `make` allocates is its own.
 function planned(key: string, make: (space: Space) => number): Plan {
   const { heap } = runtime()
-  if (cache?.heap !== heap) cache = { heap, plans: new Map(), bytes: 0 }
+  let cache = caches.get(heap)
+  if (cache === undefined) caches.set(heap, cache = { plans: new Map(), bytes: 0 })
   const { plans } = cache
   let plan = plans.get(key)
   if (plan !== undefined) {
@@ -103,14 +107,19 @@ function planned(key: string, make: (space: Space) => number): Plan {
   try { plan = space.plan(make(space)) } catch (error) { space.free(); throw error }
   plans.set(key, plan)
   cache.bytes += plan.bytes
-  for (const [old, { blocks, bytes, pinned }] of plans) {
+  for (const [old, { blocks, bytes }] of plans) {
     if (cache.bytes <= KEPT) break
-    if (old === key || pinned > 0) continue
+    if (old === key) continue
     plans.delete(old)
     cache.bytes -= bytes
     release(heap, blocks)
   }
   return plan
+}
+// Keeps the memory of a plan that the cache may let go of meanwhile, until the function that this returns is called (or collected).
+function hold({ blocks }: Plan): () => void {
+  for (const block of blocks) block.retain()
+  return () => { for (const block of blocks) block.release() }
 }
 function release(heap: Heap, blocks: readonly Block[]): void {
   for (const block of blocks) {
@@ -143,7 +152,7 @@ class Space {
     const size = partSize(dtype), address = this.take(count * size), { float32, float64 } = memoryViews()
     return [address, size === 4 ? float32.subarray(address >> 2, (address >> 2) + count) : float64.subarray(address >> 3, (address >> 3) + count)]
   }
-  plan(address: number): Plan { return { address, blocks: this.#blocks, bytes: this.#bytes, pinned: 0 } }
+  plan(address: number): Plan { return { address, blocks: this.#blocks, bytes: this.#bytes } }
   free(): void { release(this.heap, this.#blocks) }
 }
 
@@ -208,7 +217,7 @@ function make(space: Space, dtype: DType, n: number, kind: TransformKind, form: 
       // Those of the r outputs of each p.
       const m = n / r
       words[1] = r
-      words[2] = blocked(space, dtype, n, i => root(Math.floor(i / r) * (i % r), n))
+      words[2] = blocked(space, dtype, n, i => root(floor(i / r) * (i % r), n))
       words[3] = core(space, dtype, m)
     }
   } else {
@@ -348,7 +357,7 @@ function split(dtype: DType, n: number): [n1: number, n2: number, C: number] | u
 function matrixPlan(dtype: DType, n: number, n1: number, n2: number, C: number): Plan {
   return planned(`long ${n} ${partSize(dtype)}`, space => {
     const columns = core(space, dtype, n1), rows = core(space, dtype, n2), V = lanesOf(dtype)
-    const local = blocked(space, dtype, Math.ceil(n1 / V) * V * C, i => root(Math.floor(i / C) % n1 * (i % C) % n, n))
+    const local = blocked(space, dtype, Math.ceil(n1 / V) * V * C, i => root(floor(i / C) % n1 * (i % C) % n, n))
     const blocks = Math.ceil(n2 / C), [apart, list] = space.floats(dtype, 2 * (n1 * blocks + V))
     for (let u = 0, at = 0; u < blocks; u++) for (let k = 0; k < n1; k++) [list[at++], list[at++]] = root(u * C * k % n, n) as [number, number]
     return space.words([columns, rows, local, apart])
@@ -463,10 +472,11 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
       else if (smooth(n)) huge(op, x, output, n, sign, scale)
       else bluestein(op, x, output, n, sign, scale)
     } else if (n % 2 === 0) {
-      const N = n / 2, spectrum = kind === 'r2c', x = padded(input, spectrum ? n : half), pairs = planned(`pairs ${kind} ${N} ${partSize(real)}`, space => pairTable(space, real, N, kind, 1))
+      const N = n / 2, spectrum = kind === 'r2c', x = padded(input, spectrum ? n : half)
       const dense = output.strides[0] === output.itemsize, y = dense ? output : temporary(output.dtype, output.size), z = temporary(complex, spectrum ? N : N)
       const run = (from: number, to: number): void => {
-        const { job, kernels, pool } = runtime(), unit = 4096
+        // Not before the other transform, whose plan could push this one out.
+        const pairs = planned(`pairs ${kind} ${N} ${partSize(real)}`, space => pairTable(space, real, N, kind, 1)), { job, kernels, pool } = runtime(), unit = 4096
         job.head(2, LONG_PAIRS, 3, 0, 0, (spectrum ? REAL_IN : 0) | (sign === 1 ? CONJUGATE : 0), 0)
         job.operand(0, from, real, real)
         job.operand(1, to, real, real)
@@ -516,7 +526,7 @@ function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: n
     return space.words([interleaved(n, chirp(n), -sign), interleaved(m, sign === -1 ? spectrum : k => spectrum((m - k) % m), -sign)])
   })
   const [chirps, spectrum] = memoryViews().int32.subarray(plan.address >> 2, (plan.address >> 2) + 2)
-  const z = allocate(op, dtype, [m]) as Any
+  const z = allocate(op, dtype, [m]) as Any, letGo = hold(plan)
   const over = (address: number, count: number): Any => { const a = z.view([count], z.strides, address); made.push(a); return a }
   try {
     const w = over(chirps!, n), head = over(z.address, n), input = x.view([n], x.strides, x.address)
@@ -527,7 +537,10 @@ function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: n
     elementwise(multiply.row, [z, over(spectrum!, m)], { out: z })
     transformAxis(op, 'c2c', z, z, 0, m, 1, scale)
     elementwise(multiply.row, [head, w], { out: y })
-  } finally { for (const a of [...made, z]) a.dispose() }
+  } finally {
+    letGo()
+    for (const a of [...made, z]) a.dispose()
+  }
 }
 
 // Past what two factors can do: columns, twiddles, rows and a transposition, each by itself.
@@ -580,11 +593,10 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
   }
   const plan = planOf(kind, dtype, n, N, form)
   write(job, form, kind, dtype, outer, plan.address, n, N, kind === 'c2r' ? (n >> 1) + 1 : n, is, os, sign, scale, 1)
-  const space = new Space(heap), own = space.take(JOB_SIZE), bytes = new Uint8Array(memory.buffer, own, JOB_SIZE)
+  const block = heap.allocate(JOB_SIZE, 'a plan of a Fourier transform'), own = block.address, letGo = hold(plan), bytes = new Uint8Array(memory.buffer, own, JOB_SIZE)
   bytes.set(new Uint8Array(memory.buffer, JOB, JOB_SIZE))
   const words = new Int32Array(memory.buffer, own, JOB_SIZE >> 2), { call } = kernel(kernels, kernelOf(dtype))
   let open = true
-  plan.pinned++
   return {
     n,
     execute(from, to) {
@@ -595,8 +607,8 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
     dispose() {
       if (!open) return
       open = false
-      plan.pinned--
-      space.free()
+      letGo()
+      block.release()
     },
   }
 }

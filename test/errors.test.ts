@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { Plan } from '../dist/fft-plan.js'
 import * as np from '../dist/index.js'
 import * as signal from '../dist/signal.js'
 import { rows } from '../dist/table.js'
@@ -115,7 +116,7 @@ function wrong(name: string, args: unknown[], f = exported[name] as Call): strin
   const { used } = np.info().memory, what = `${name}(${args.map(show).join(', ')})`
   let error: unknown
   let mine = false
-  np.scope(() => { try { f(...args) } catch (e) { error = e; mine = true } })
+  np.scope(() => { try { const r = f(...args); if (r instanceof Plan) r.dispose() } catch (e) { error = e; mine = true } })
   const after = np.info().memory.used
   if (after !== used) return `${what} leaks ${after - used} bytes`
   if (!mine) return undefined
@@ -135,7 +136,7 @@ function leaks(name: string, args: unknown[], inputs: Set<Any>): string | undefi
   try { result = f(...args) } catch { failed = true }
   const after = np.info().memory.used
   if (failed) return after === used ? undefined : `${name}(${args.map(show).join(', ')}) fails and leaks ${after - used} bytes`
-  const free = (x: unknown): void => { if (x instanceof np.NDArray) { if (!inputs.has(x as Any)) x.dispose() } else if (Array.isArray(x)) x.forEach(free); else if (x !== null && typeof x === 'object' && !ArrayBuffer.isView(x)) Object.values(x).forEach(free) }
+  const free = (x: unknown): void => { if (x instanceof Plan) x.dispose(); else if (x instanceof np.NDArray) { if (!inputs.has(x as Any)) x.dispose() } else if (Array.isArray(x)) x.forEach(free); else if (x !== null && typeof x === 'object' && !ArrayBuffer.isView(x)) Object.values(x).forEach(free) }
   free(result)
   const left = np.info().memory.used
   return left === used ? undefined : `${name}(${args.map(show).join(', ')}) leaves ${left - used} bytes beside its result`

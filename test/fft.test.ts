@@ -103,9 +103,35 @@ describe('out', () => {
       expect(named(error)).toBe(true)
       expect(error.message).toMatch(/^fft: /)
     }
-    expect(thrown(() => fft.rfft([{ re: 1, im: 2 }])).name).toBe('DTypeError')
   }))
+  test.each([...along, ...several, 'fft2', 'ifft2', 'rfft2', 'irfft2'])('of %s that does not fit is refused, and left as it is', name => np.scope(() => {
+    const f = functions[name]!, a = np.ones([4, 6]) as Any, { dtype, shape: [m, n] } = f(a) as { dtype: np.DType; shape: [number, number] }
+    for (const out of [np.ones([m, n], complex(dtype) ? 'float64' : 'int32'), np.ones([m, n, 1], dtype), np.ones([m, n + 1], dtype), np.ones([m, n - 1], dtype), np.ones([n], dtype), np.broadcast_to(np.ones([1], dtype), [m, n])] as Any[]) {
+      const error = thrown(() => f(a, { out }))
+      expect([named(error), error.message.slice(0, name.length + 1)]).toEqual([true, `${name}:`])
+      expect(np.all(np.equal(out, 1))).toBe(true)
+    }
+  }))
+
+  test('may overlap the input in any way, where transforms are long, too', () => {
+    for (const n of [24, 6125, 12157, 16384]) for (const d of ['complex64', 'complex128'] as const) for (const [name, f] of Object.entries({ fft: fft.fft, ifft: fft.ifft }) as [string, Call][]) np.scope(() => {
+      const values = random(d, [2, n]), expected = f(values)
+      for (const [x, out] of [[':, :-1', ':, 1:'], [':, 1:', ':, :-1'], [':, 1:', ':, :0:-1']].map(pair => {
+        const whole = np.zeros([2, n + 1], d) as Any
+        return pair.map(text => whole.slice(...text.split(', ')) as Any)
+      }) as [Any, Any][]) {
+        x.assign(values)
+        expect([name, f(x, { out })]).toEqual([name, out])
+        expect(apart(np.copy(out) as Any, expected)).toBeLessThan(NEAR)
+      }
+    })
+  })
 })
+
+test.each([['rfft', 'fft'], ['ihfft', 'ifft'], ['rfft2', 'fft2'], ['rfftn', 'fftn']])('complex numbers are no input of %s, but of %s', (name, other) => np.scope(() => {
+  const error = thrown(() => functions[name]!(np.ones([2, 3], 'complex64')))
+  expect([error.name, error.message.includes(`use ${other}, or real()`)]).toEqual(['DTypeError', true])
+}))
 
 describe('laws', () => {
   const lengths = fc.integer({ min: 1, max: 40 }), dtype = fc.constantFrom(...floats), holds = (value: number): boolean => value < NEAR
@@ -190,6 +216,7 @@ describe('plans', () => {
     }
     for (const options of [{ kind: 'x' }, { kind: 'rfft', dtype: 'complex64' }, { dtype: 'float64' }, { n: 0 }, { axis: 1 }, { norm: 'x' }, { dtype: 'x' }] as object[]) expect(named(thrown(() => fft.plan(8, options)))).toBe(true)
     expect(named(thrown(() => fft.plan([])))).toBe(true)
+    plan.dispose()
   }))
 })
 
