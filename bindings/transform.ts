@@ -222,8 +222,9 @@ function make(space: Space, dtype: DType, n: number, kind: TransformKind, form: 
     }
   } else {
     const m = lengthOf(n).padded, inner = make(space, dtype, m, 'c2c', SINGLE)
-    words[5] = blocked(space, dtype, n, chirp(n))
-    words[6] = blocked(space, dtype, m, spectrumOf(n, m))
+    const w = chirp(n), b = spectrumOf(w, m), pair = (list: Float64Array) => (k: number): [number, number] => [list[2 * k]!, list[2 * k + 1]!]
+    words[5] = blocked(space, dtype, n, pair(w))
+    words[6] = blocked(space, dtype, m, pair(b))
     words[7] = inner
   }
   if (kind !== 'c2c') words[4] = pairTable(space, dtype, n, kind, kind === 'r2c' && words[1]! > 0 ? 0 : 1)
@@ -234,7 +235,11 @@ function planOf(kind: TransformKind, dtype: DType, n: number, N: number, form: n
   return planned(`${pairs} ${N} ${form} ${partSize(dtype)}`, space => make(space, dtype, N, pairs, form))
 }
 // exp(-πi j²/n): j² by exact integers.
-function chirp(n: number): (j: number) => [number, number] { return j => root(j * j % (2 * n), 2 * n) }
+function chirp(n: number): Float64Array {
+  const w = new Float64Array(2 * n)
+  for (let j = 0; j < n; j++) [w[2 * j], w[2 * j + 1]] = root(j * j % (2 * n), 2 * n)
+  return w
+}
 // -i/2 exp(-2πi k/2n) to a spectrum, i exp(2πi k/2n) from one, from the first k on.
 function pairTable(space: Space, dtype: DType, n: number, kind: TransformKind, first: number): number {
   return blocked(space, dtype, (n >> 1) + lanesOf(dtype), i => {
@@ -243,18 +248,18 @@ function pairTable(space: Space, dtype: DType, n: number, kind: TransformKind, f
   })
 }
 
-/** The transform of exp(πi j²/n), |j| < n, over m places, divided by m. */
-function spectrumOf(n: number, m: number): (k: number) => [number, number] {
-  const b = allocate('fft', 'complex128', [m]), list = b.data as Float64Array, value = chirp(n)
+/** The transform of a chirp's conjugate, |j| < n, over m places, divided by m. */
+function spectrumOf(w: Float64Array, m: number): Float64Array {
+  const b = allocate('fft', 'complex128', [m]), list = b.data as Float64Array
   try {
     list.fill(0)
-    for (let j = 0; j < n; j++) {
-      const [re, im] = value(j)
-      for (const at of j > 0 ? [j, m - j] : [j]) { list[2 * at] = re; list[2 * at + 1] = -im }
+    for (let k = 0; k < w.length; k += 2) {
+      const mirrored = k > 0 ? 2 * m - k : 0
+      list[k] = list[mirrored] = w[k]!
+      list[k + 1] = list[mirrored + 1] = -w[k + 1]!
     }
     transformAxis('fft', 'c2c', b, b, 0, m, -1, 1 / m)
-    const values = list.slice()
-    return k => [values[2 * k]!, values[2 * k + 1]!]
+    return list.slice()
   } finally { b.dispose() }
 }
 
@@ -516,14 +521,14 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
 function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: number): void {
   const { dtype } = x, m = lengthOf(n).padded, made: Any[] = []
   const plan = planned(`chirp ${sign} ${n} ${partSize(dtype)}`, space => {
-    const interleaved = (count: number, value: (k: number) => readonly [number, number], factor: number): number => {
-      const [address, list] = space.floats(dtype, 2 * count)
-      for (let k = 0; k < count; k++) { const [re, im] = value(k); list[2 * k] = re; list[2 * k + 1] = im * factor }
+    const w = chirp(n), table = (values: Float64Array): number => {
+      const [address, list] = space.floats(dtype, values.length)
+      list.set(values)
+      if (sign === 1) for (let i = 1; i < list.length; i += 2) list[i] = -list[i]!
       return address
     }
-    // exp(sign πi j²/n); the transform of its conjugate, an even sequence, is for the other sign the conjugate backwards: the conjugate.
-    const spectrum = spectrumOf(n, m)
-    return space.words([interleaved(n, chirp(n), -sign), interleaved(m, sign === -1 ? spectrum : k => spectrum((m - k) % m), -sign)])
+    // Of the other sign the conjugates: the chirp is even, and so is its spectrum.
+    return space.words([table(w), table(spectrumOf(w, m))])
   })
   const [chirps, spectrum] = memoryViews().int32.subarray(plan.address >> 2, (plan.address >> 2) + 2)
   const z = allocate(op, dtype, [m]) as Any, letGo = hold(plan)
