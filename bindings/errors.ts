@@ -18,6 +18,8 @@ export class ValueError extends LanewiseError { override name = 'ValueError' }
 export class DisposedError extends LanewiseError { override name = 'DisposedError' }
 /** The shared memory is full or cannot grow. */
 export class OutOfMemoryError extends LanewiseError { override name = 'OutOfMemoryError' }
+/** The kernels could not be fetched, or the page's policy forbids them. */
+export class LoadError extends LanewiseError { override name = 'LoadError' }
 /** A call that came before `await init()`. */
 export class NotReadyError extends LanewiseError { override name = 'NotReadyError' }
 /** A file or buffer that is not what it claims to be: truncated, hostile or of an unsupported format. */

@@ -131,8 +131,8 @@ describe('layers', () => {
   const layers = [
     ['errors', 'control', 'inline', 'worker-source', 'constants'],
     ['dtype'],
-    ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'unpack'],
-    ['shape', 'pool', 'table'],
+    ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
+    ['shape', 'pool', 'table', 'unpack'],
     ['platform'],
     ['runtime', 'platform.node', 'platform.web'],
     ['ndarray'],
@@ -147,7 +147,7 @@ describe('layers', () => {
     ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum', 'blas', 'cosine', 'fft-plan', 'spectral-convolution'],
     ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution'],
     ['api', 'wide', 'signal'],
-    ['index', 'index.web'],
+    ['index', 'index.web', 'index.slim'],
   ]
   const level = new Map(layers.flatMap((names, i) => names.map(n => [n, i] as const)))
 
