@@ -4,6 +4,7 @@ import { instantiateSync } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
 import type { Views } from './dtype.js'
 import { FormatError, NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
+import { fingerprint } from './fingerprint.js'
 import { JobWriter } from './job.js'
 import { compiled, fetched, isPair, type WasmOption } from './loading.js'
 import { Block, Heap } from './memory.js'
@@ -154,6 +155,7 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
   const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
   let { variant, variantWhy } = choose(options, relaxed)
   let { module, exports } = await load(await source(home, options, variant), memory, build === 'apart')
+  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is of another version of Lanewise than the bindings; copy it anew from the package')
   const fused = exports['fused']!(1 + 2 ** -30), given: Variant = fused < 0 ? 'simd' : 'relaxed'
   if (given !== variant) {
     if (options.variant || options.reproducible || isPair(options.wasm!)) throw new ValueError(`init: wasm gives the binary ${given}.wasm where ${variant}.wasm is wanted`)

@@ -4,6 +4,7 @@
 //   node build/build.mjs --only '^(add|exp)_'    only the kernels whose names match, in seconds: to work on a few of them
 
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import path from 'node:path'
@@ -76,9 +77,19 @@ async function kernelSource() {
     ...imports, ...lines, ''].join('\n')
 }
 
+/** By this the bindings and a binary that somebody copied out of the package tell that they belong together. */
+async function fingerprint() {
+  const hash = createHash('sha256').update(JSON.parse(await readFile(at('package.json'), 'utf8')).version)
+  for (const file of (await readdir(at('assembly'))).sort()) hash.update(await readFile(at('assembly', file)))
+  const number = hash.digest().readInt32LE()
+  await writeFile(at('dist/fingerprint.js'), `export const fingerprint = ${number}\n`)
+  return number
+}
+
 async function kernels() {
   await mkdir(at('build', 'out'), { recursive: true })
-  for (const [file, source] of [['build/out/kernels.ts', await kernelSource()], ['build/out/wide.ts', wideSource]]) {
+  const stamp = await fingerprint()
+  for (const [file, source] of [['build/out/kernels.ts', `${await kernelSource()}export function fingerprint(): i32 { return ${stamp}; }\n`], ['build/out/wide.ts', wideSource]]) {
     const old = await readFile(at(file), 'utf8').catch(() => '')
     if (old !== source) await writeFile(at(file), source)
   }

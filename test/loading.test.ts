@@ -35,6 +35,12 @@ beforeAll(async () => {
 afterEach(() => { np.close() })
 afterAll(() => { server.closeAllConnections(); server.close() })
 
+/** The plain binary with another fingerprint: its export has another name. */
+function otherVersion(): Uint8Array {
+  const copy = Buffer.from(bytes)
+  copy.write('fingerprinT', copy.indexOf('fingerprint'))
+  return copy
+}
 const response = (type: string): Response => new Response(bytes, { headers: { 'content-type': type } })
 
 describe('wasm', () => {
@@ -70,6 +76,7 @@ describe('wasm', () => {
     ['a file that is not there', () => '/no/such/file.wasm', 'LoadError', /no\/such\/file\.wasm could not be loaded/],
     ['a promise that fails', () => Promise.reject(new TypeError('Failed to fetch')), 'LoadError', /could not be loaded: Failed to fetch/],
     ['a module of somebody else', () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), 'FormatError', /not one of Lanewise's/],
+    ['a binary of another version', () => otherVersion(), 'FormatError', /of another version of Lanewise/],
     ['a number', () => 5 as never, 'ValueError', /wasm must be a URL/], ['null', () => null as never, 'ValueError', /wasm must be/], ['an empty pair', () => ({}), 'ValueError', /wasm must be/],
   ])('%s is refused by name, and init may be called anew', async (_, wasm, name, message) => {
     const error = await rejected(np.init({ wasm: wasm(), threads: 1 }))

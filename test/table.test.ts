@@ -41,7 +41,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'triangle', 'segments', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64', 'fourier_f32', 'fourier_f64']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'fingerprint', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'triangle', 'segments', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64', 'fourier_f32', 'fourier_f64']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
@@ -129,7 +129,7 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline', 'worker-source', 'constants'],
+    ['errors', 'control', 'inline', 'worker-source', 'fingerprint', 'constants'],
     ['dtype'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
     ['shape', 'pool', 'table', 'unpack'],
@@ -160,7 +160,7 @@ describe('layers', () => {
   test('are not imported upwards', () => {
     const upwards: string[] = []
     for (const [name, own] of level) {
-      if (name === 'inline' || name === 'worker-source') continue
+      if (/^(inline|worker-source|fingerprint)$/.test(name)) continue
       for (const [, from] of text(`bindings/${name}.ts`).matchAll(/(?:from|import) '\.\/([\w.]+)\.js'/g)) {
         if (!((level.get(from!) ?? Infinity) < own)) upwards.push(`${name} imports ${from}`)
       }
