@@ -117,7 +117,7 @@ function validate(options: InitOptions): void {
     throw new ValueError(`init: memory must be from 1 MiB to 4 GiB in bytes, not ${memory}`)
   }
   if (variant !== undefined && variant !== 'simd' && variant !== 'relaxed') throw new ValueError(`init: variant must be 'simd' or 'relaxed', not '${String(variant)}'`)
-  if (wasm !== undefined && typeof wasm !== 'string' && (wasm === null || typeof wasm !== 'object' || isPair(wasm) && !wasm.simd && !wasm.relaxed)) {
+  if (wasm !== undefined && typeof wasm !== 'string' && (wasm === null || typeof wasm !== 'object' || isPair(wasm) && !(Object.keys(wasm).length > 0 && Object.keys(wasm).every(key => key === 'simd' || key === 'relaxed')))) {
     throw new ValueError(`init: wasm must be a URL, a response, bytes, a module, or an object { simd, relaxed } of these, not ${shown(wasm)}`)
   }
   if (worker !== undefined && typeof worker !== 'string' && typeof worker !== 'function' && !(worker instanceof URL)) {

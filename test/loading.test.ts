@@ -77,7 +77,7 @@ describe('wasm', () => {
     ['a promise that fails', () => Promise.reject(new TypeError('Failed to fetch')), 'LoadError', /could not be loaded: Failed to fetch/],
     ['a module of somebody else', () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), 'FormatError', /not one of Lanewise's/],
     ['a binary of another version', () => otherVersion(), 'FormatError', /of another version of Lanewise/],
-    ['a number', () => 5 as never, 'ValueError', /wasm must be a URL/], ['null', () => null as never, 'ValueError', /wasm must be/], ['an empty pair', () => ({}), 'ValueError', /wasm must be/],
+    ['a number', () => 5 as never, 'ValueError', /wasm must be a URL/], ['null', () => null as never, 'ValueError', /wasm must be/], ['an empty pair', () => ({}), 'ValueError', /wasm must be/], ['a misspelt pair', () => ({ simd: file, relax: file }) as never, 'ValueError', /wasm must be/],
   ])('%s is refused by name, and init may be called anew', async (_, wasm, name, message) => {
     const error = await rejected(np.init({ wasm: wasm(), threads: 1 }))
     expect([error.name, error.message]).toEqual([name, expect.stringMatching(message)])
