@@ -153,23 +153,7 @@ export function whileStarting(f: (parts: Pick<State, 'job' | 'kernels' | 'heap'>
 async function open(home: Platform, mine: number, options: InitOptions, relaxed: boolean, build: Build, wideWhy: string): Promise<void> {
   const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
   const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
-  let { variant, variantWhy } = choose(options, relaxed)
-  let { module, exports } = await load(await source(home, options, variant), memory, build === 'apart')
-  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is of another version of Lanewise than the bindings; copy it anew from the package')
-  const fused = exports['fused']!(1 + 2 ** -30), given: Variant = fused < 0 ? 'simd' : 'relaxed'
-  if (given !== variant) {
-    if (options.variant || options.reproducible || isPair(options.wasm!)) throw new ValueError(`init: wasm gives the binary ${given}.wasm where ${variant}.wasm is wanted`)
-    variant = given
-    variantWhy = 'the binary that wasm gives'
-  }
-  if (fused === 0) {
-    // The maths of the relaxed binary counts on a multiply-add that rounds once; the standard leaves that to the machine.
-    const why = 'the processor has no fused multiply-add'
-    if (options.variant || build === 'wide' || options.wasm && !(isPair(options.wasm) && options.wasm.simd)) throw new UnsupportedError(`${why}, which the variant 'relaxed' needs; use 'simd'`)
-    variant = 'simd'
-    variantWhy = why
-    ;({ module, exports } = await load(await source(home, options, variant), memory))
-  }
+  const { module, exports, variant, variantWhy } = await kernelsFor(home, options, relaxed, memory, build)
   // A Map, as V8 gives up optimised code at every object key that was put together at run time.
   const kernels = new Map(Object.keys(exports).map((name, id): [string, Kernel] => [name, { id, call: exports[name] as unknown as Kernel['call'] }]))
   const wide = build === 'wide' ? await load(await home.wide!.kernels(), memory) : undefined, first = Object.keys(exports).length
@@ -204,7 +188,22 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
   bytes = memory.buffer.byteLength
 }
 
-function choose({ variant, reproducible, wasm }: InitOptions, relaxed: boolean): { variant: Variant; variantWhy: string } {
+// The binary that fits options, engine and processor, and why it is that one.
+async function kernelsFor(home: Platform, options: InitOptions, relaxed: boolean, memory: WebAssembly.Memory, build: Build): Promise<Loaded & Chosen> {
+  const { wasm } = options, pair = wasm !== undefined && isPair(wasm), asked = options.variant ?? (options.reproducible ? 'simd' : undefined)
+  const from = async (variant: Variant): Promise<Loaded> => load(wasm === undefined ? await home.kernels(variant) : await fetched(pair ? wasm[variant]! : wasm, home.read), memory, build === 'apart')
+  const chosen = choose(options, relaxed), loaded = await from(chosen.variant), { exports } = loaded
+  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is of another version of Lanewise than the bindings; copy it anew from the package')
+  const fused = exports['fused']!(1 + 2 ** -30), variant: Variant = fused < 0 ? 'simd' : 'relaxed'
+  if (variant !== chosen.variant && (asked || pair)) throw new ValueError(`init: wasm gives the binary ${variant}.wasm where ${chosen.variant}.wasm is wanted`)
+  if (fused !== 0) return { ...loaded, variant, variantWhy: variant === chosen.variant ? chosen.variantWhy : 'the binary that wasm gives' }
+  // The maths of the relaxed binary counts on a multiply-add that rounds once; the standard leaves that to the machine.
+  const why = 'the processor has no fused multiply-add'
+  if (asked || build === 'wide' || wasm !== undefined && !(pair && wasm.simd)) throw new UnsupportedError(`${why}, which the variant 'relaxed' needs; use 'simd'`)
+  return { ...await from('simd'), variant: 'simd', variantWhy: why }
+}
+
+function choose({ variant, reproducible, wasm }: InitOptions, relaxed: boolean): Chosen {
   const best = variant ?? (relaxed && !reproducible ? 'relaxed' : 'simd')
   if (wasm === undefined || !isPair(wasm) || wasm[best]) {
     return { variant: best, variantWhy: variant ? 'asked for' : reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD' }
@@ -213,11 +212,9 @@ function choose({ variant, reproducible, wasm }: InitOptions, relaxed: boolean):
   return { variant: 'simd', variantWhy: "wasm has no 'relaxed'" }
 }
 
-async function source(home: Platform, { wasm }: InitOptions, variant: Variant): Promise<BufferSource | WebAssembly.Module> {
-  return wasm === undefined ? home.kernels(variant) : fetched(isPair(wasm) ? wasm[variant]! : wasm, home.read)
-}
 const kept: Block[] = []
 
+interface Chosen { variant: Variant; variantWhy: string }
 interface Loaded { module: WebAssembly.Module; exports: Record<string, (...args: number[]) => number> }
 async function load(source: BufferSource | WebAssembly.Module, memory: WebAssembly.Memory, apart = false): Promise<Loaded> {
   // V8 compiles equal bytes once; a custom section makes them different.
