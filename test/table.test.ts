@@ -43,7 +43,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'triangle', 'segments', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64', 'fourier_f32', 'fourier_f64', 'sosfilt']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'triangle', 'segments', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64', 'fourier_f32', 'fourier_f64', 'sosfilt', 'stream']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
@@ -142,7 +142,7 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline', 'constants'],
+    ['errors', 'control', 'inline', 'constants', 'processor', 'ring', 'deadline'],
     ['dtype'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker'],
     ['shape', 'pool', 'table'],
@@ -158,9 +158,9 @@ describe('layers', () => {
     ['sorting', 'comparison', 'missing', 'arranging', 'blas1', 'blas3', 'contraction'],
     ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'blas2', 'fourier', 'get-window'],
     ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum', 'blas', 'cosine', 'fft-plan', 'spectral-convolution', 'sosfilt'],
-    ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution', 'stft'],
-    ['api', 'wide', 'signal'],
-    ['index', 'index.web'],
+    ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution', 'stft', 'stream-memory'],
+    ['api', 'wide', 'signal', 'processors'],
+    ['index', 'index.web', 'streams'],
   ]
   const level = new Map(layers.flatMap((names, i) => names.map(n => [n, i] as const)))
 
