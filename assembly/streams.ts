@@ -90,9 +90,9 @@ function mix(old: usize, to: usize, n: i32, fading: i32, fade: i32): void {
 @inline const LEAST: usize = memory.data<f64>([7.888609052210118e-31]);
 
 function filter(numbers: usize, z: usize, from: usize, to: usize, n: i32): void {
-  const waves = load<i32>(numbers), wide = spare(0);
+  const count = load<i32>(numbers), wide = spare(0);
   for (let i: usize = 0; i < <usize>n; i++) store<f64>(wide + i * 8, load<f32>(from + i * 4));
-  cascade(waves, numbers + 16, z, wide, n);
+  cascade(count, numbers + 16, z, wide, n);
   for (let i: usize = 0; i < <usize>n; i++) store<f32>(to + i * 4, <f32>load<f64>(wide + i * 8));
 }
 

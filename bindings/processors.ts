@@ -76,7 +76,7 @@ export class Sections {
     this.#waves = wavesOf(most ?? least)
     this.#fade = fade
     this.numbers = new Numbers(16 + waveBytes(this.#waves).numbers, at => {
-      memoryViews().int32[at >> 2] = wavesOf(this.#rows.length / 6)
+      memoryViews().int32[at >> 2] = this.#rows.length / 6
       writeWaves(this.#rows, at + 16)
     })
   }

@@ -24,7 +24,7 @@ export interface SosfiltOptions {
 }
 
 // Sections of a wave, and float64 words of its numbers and of its state: assembly/sections.ts.
-const SECTIONS = 4, WAVE_WORDS = 24, STATE_WORDS = 8
+const SECTIONS = 4, WAVE_WORDS = 20, STATE_WORDS = 8
 
 /** The coefficients, one section after the other, of an array of shape (sections, 6). */
 export function sectionsOf(op: string, sos: ArrayLike): { rows: Float64Array; dtype: DType } {
@@ -40,25 +40,16 @@ export function sectionsOf(op: string, sos: ArrayLike): { rows: Float64Array; dt
 export function wavesOf(sections: number): number { return Math.ceil(sections / SECTIONS) }
 /** Bytes of the numbers, and of the state, of so many waves. */
 export function waveBytes(waves: number): { numbers: number; state: number } { return { numbers: waves * WAVE_WORDS * 8, state: waves * STATE_WORDS * 8 } }
-// The lane of a section in its wave.
-function laneOf(section: number, sections: number): number {
-  const first = section - section % SECTIONS
-  return section % SECTIONS + Math.max(0, first + SECTIONS - sections)
-}
 // The word of a section's first delay; the second one is 4 further.
-const delayAt = (section: number, sections: number): number => Math.floor(section / SECTIONS) * STATE_WORDS + laneOf(section, sections)
+const delayAt = (section: number): number => Math.floor(section / SECTIONS) * STATE_WORDS + section % SECTIONS
 
 /** Writes sections as waves. */
 export function writeWaves(rows: Float64Array, address: number): void {
-  const sections = rows.length / 6, words = wavesOf(sections) * WAVE_WORDS, { float64, int64 } = memoryViews(), at = address >> 3
-  float64.fill(0, at, at + words)
-  for (let wave = 0; wave < wavesOf(sections); wave++) {
-    const idle = Math.max(0, (wave + 1) * SECTIONS - sections)
-    for (let lane = 0; lane < SECTIONS; lane++) {
-      const word = at + wave * WAVE_WORDS + (lane >> 1) * 12 + (lane & 1), row = (wave * SECTIONS + lane - idle) * 6
-      if (lane >= idle) [0, 1, 2, 4, 5].forEach((k, i) => { float64[word + 2 * i] = rows[row + k]! })
-      int64[word + 10] = BigInt(lane - idle)
-    }
+  const { float64 } = memoryViews(), at = address >> 3, count = rows.length / 6
+  float64.fill(0, at, at + wavesOf(count) * WAVE_WORDS)
+  for (let s = 0; s < count; s++) {
+    const lane = s % SECTIONS, word = at + Math.floor(s / SECTIONS) * WAVE_WORDS + (lane >> 1) * 10 + (lane & 1)
+    ;[0, 1, 2, 4, 5].forEach((k, i) => { float64[word + 2 * i] = rows[s * 6 + k]! })
   }
 }
 
@@ -90,7 +81,7 @@ export function sosfilt(sos: ArrayLike, x: ArrayLike, ...rest: readonly unknown[
     // The delays as they lie in zi: sections, rows, two of each.
     const order = (z: Any): Any => moveaxis(parts(z), at + 1, -1) as Any
     const each = (f: (word: number, from: number) => void): void => {
-      for (let s = 0, from = 0; s < sections; s++) for (let row = 0; row < count; row++) for (let k = 0; k < 2; k++) f(row * waves * STATE_WORDS + delayAt(s, sections) + 4 * k, from++)
+      for (let s = 0, from = 0; s < sections; s++) for (let row = 0; row < count; row++) for (let k = 0; k < 2; k++) f(row * waves * STATE_WORDS + delayAt(s) + 4 * k, from++)
     }
     if (given) {
       const list = duplicate(op, order(duplicate(op, given, whole))).data as Float64Array
@@ -99,7 +90,7 @@ export function sosfilt(sos: ArrayLike, x: ArrayLike, ...rest: readonly unknown[
     writeWaves(rows, numbers.address)
     if (work.size > 0) {
       const { job, kernels, pool } = runtime()
-      job.head(1, 0, 3, 1, n, 0, waves)
+      job.head(1, 0, 3, 1, n, 0, sections)
       job.operand(0, work.address, 'float64', 'float64')
       job.operand(1, numbers.address, 'float64', 'float64')
       job.operand(2, states.address, 'float64', 'float64')

@@ -110,6 +110,12 @@ async function inline() {
   await writeFile(at('dist/inline.js'), `export const binaries = {\n${parts.join('\n')}\n}\nexport const workerSource = ${JSON.stringify(worker)}\n`)
 }
 
+/** The script of the AudioWorklet: one file without imports, and the same as text. */
+async function worklet() {
+  await run(['esbuild', 'bin', 'esbuild'], ['dist/worklet-script.js', '--bundle', '--minify', '--format=esm', '--log-level=warning', '--outfile=dist/worklet-bundle.js'])
+  await writeFile(at('dist/worklet-source.js'), `export const workletSource = ${JSON.stringify(await readFile(at('dist/worklet-bundle.js'), 'utf8'))}\n`)
+}
+
 if (force) await rm(at('dist'), { recursive: true, force: true })
 const compiled = await age('dist/.built')
 if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.json'))) {
@@ -121,3 +127,4 @@ if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.jso
 }
 await kernels()
 if (await age('dist/inline.js') < Math.max(await newest('dist', '.wasm'), await age('dist/worker.js'))) await inline()
+if (await age('dist/worklet-source.js') < await age('dist/worklet-script.js')) await worklet()

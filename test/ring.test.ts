@@ -49,15 +49,16 @@ describe('Ring', () => {
 describe('DeadlineMeter', () => {
   test('knows the middle, the thousandth and what is late', () => {
     const meter = new DeadlineMeter()
-    for (let i = 1; i <= 10000; i++) meter.add(i / 10, 0.0009)
-    const { count, late, p50, p999, longest } = meter.read()
-    expect([count, late, longest]).toEqual([10000, 1000, 1])
-    expect(p50).toBeGreaterThanOrEqual(0.5)
-    expect(p50).toBeLessThanOrEqual(0.5 * 2 ** (1 / 16))
-    expect(p999).toBeGreaterThanOrEqual(0.999)
-    expect(p999).toBeLessThanOrEqual(0.999 * 2 ** (1 / 16))
+    for (let i = 1; i <= 10000; i++) meter.add(i, 9000)
+    const { count, late, p50, p999, longest, mean } = meter.read()
+    expect([count, late, longest]).toEqual([10000, 1000, 10])
+    expect(mean).toBeCloseTo(5.0005, 9)
+    expect(p50).toBeGreaterThanOrEqual(5)
+    expect(p50).toBeLessThanOrEqual(5 * 2 ** (1 / 16))
+    expect(p999).toBeGreaterThanOrEqual(9.99)
+    expect(p999).toBeLessThanOrEqual(9.99 * 2 ** (1 / 16))
     meter.reset()
-    expect(meter.read()).toMatchObject({ count: 0, late: 0, p50: 0, p999: 0, longest: 0 })
+    expect(meter.read()).toMatchObject({ count: 0, late: 0, mean: 0, p50: 0, p999: 0, longest: 0 })
   })
 
   test('measures by a clock of another thread', async () => {
@@ -68,13 +69,14 @@ describe('DeadlineMeter', () => {
       meter.begin()
       const end = performance.now() + 3
       while (performance.now() < end);
-      meter.end(1)
+      meter.end(2000)
     }
     meter.stop()
     await new Promise(resolve => { worker.once('exit', resolve) })
     const { count, longest, resolution } = meter.read()
     expect(count).toBe(5)
     expect(longest).toBeGreaterThan(0)
+    expect(resolution).toBeGreaterThan(0)
     expect(resolution).toBeLessThan(1)
   })
 })

@@ -87,7 +87,7 @@ describe('rows', () => {
   })
 })
 
-test.each(['api', 'blas'])('everything exported by %s.ts has a doc comment', name => {
+test.each(['api', 'blas', 'signal', 'worklet', 'processor'])('everything exported by %s.ts has a doc comment', name => {
   const path = new URL(`bindings/${name}.ts`, root).pathname
   const program = ts.createProgram([path], { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, strict: true, skipLibCheck: true, noLib: true, types: [] })
   const checker = program.getTypeChecker(), file = program.getSourceFile(path)!
@@ -142,8 +142,8 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline', 'constants', 'processor', 'ring', 'deadline'],
-    ['dtype'],
+    ['errors', 'control', 'inline', 'constants', 'processor', 'ring', 'deadline', 'worklet-source'],
+    ['dtype', 'worklet-script'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker'],
     ['shape', 'pool', 'table'],
     ['platform'],
@@ -161,6 +161,7 @@ describe('layers', () => {
     ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution', 'stft', 'stream-memory'],
     ['api', 'wide', 'signal', 'processors'],
     ['index', 'index.web', 'streams'],
+    ['worklet'],
   ]
   const level = new Map(layers.flatMap((names, i) => names.map(n => [n, i] as const)))
 
@@ -173,7 +174,7 @@ describe('layers', () => {
   test('are not imported upwards', () => {
     const upwards: string[] = []
     for (const [name, own] of level) {
-      if (name === 'inline') continue
+      if (name === 'inline' || name === 'worklet-source') continue
       for (const [, from] of text(`bindings/${name}.ts`).matchAll(/(?:from|import) '\.\/([\w.]+)\.js'/g)) {
         if (!((level.get(from!) ?? Infinity) < own)) upwards.push(`${name} imports ${from}`)
       }
