@@ -74,7 +74,10 @@ export class Numbers {
     Atomics.add(memoryViews().int32, word, 1)
     this.changed(this.#mailbox, 16 + this.bytes)
   }
-  close(): void { this.#mailbox = 0 }
+  close(): void {
+    this.#mailbox = 0
+    this.changed = () => {}
+  }
 }
 
 /** A ring of results that a stream fills on another thread. */

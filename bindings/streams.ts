@@ -8,8 +8,8 @@ import { Analyser, Fir, Meter, requireCount, Sections, Spectral, type Processor 
 import { memoryViews, runtime } from './runtime.js'
 import { chainFields, Space } from './stream-memory.js'
 
-// Samples that the kernel is given at once.
-const CAPACITY = 4096
+// Samples that the kernel is given at once, and those that it runs on before another thread does.
+const CAPACITY = 4096, WARM = 16384
 // Streams whose memory other threads may use, which the collector cannot know.
 const elsewhere = new Set<Stream>()
 
@@ -44,15 +44,16 @@ export class Stream {
     this.latency = chain.reduce((sum, p) => sum + p.latency, 0)
     const placed: Processor[] = []
     try {
-      this.deadlines = new DeadlineMeter(runtime().memory.buffer, space.take(DeadlineMeter.bytes))
+      const times = space.take(DeadlineMeter.bytes)
+      this.deadlines = new DeadlineMeter(runtime().memory.buffer, times)
       const records = this.chain.map(p => {
         p.place.take(op)
         placed.push(p)
         return p.bind(space, channels)
       })
-      const pitch = CAPACITY * 4
+      const pitch = CAPACITY * 4, samples = space.take(channels * pitch + 64)
       this.#address = space.record(chainFields, {}, records)
-      memoryViews().int32.set([channels, records.length, space.take(channels * pitch + 64), pitch], this.#address >> 2)
+      memoryViews().int32.set([channels, records.length, samples, pitch], this.#address >> 2)
     } catch (error) {
       for (const p of placed) release(p)
       space.free()
@@ -71,9 +72,18 @@ export class Stream {
     this.#here.process(input, output)
   }
 
+  // Engines compile functions at their first calls, which takes longer than a quantum lasts, and threads share what is compiled: so the kernels run here on
+  // silence, and everything is put back.
+  #compile(): void {
+    const { blocks } = this.#space, saved = blocks.map(b => memoryViews().uint8.slice(b.address, b.address + b.size)), silence = [new Float32Array(WARM)]
+    for (let i = 0; i < 2; i++) this.#here.process([], silence)
+    saved.forEach((bytes, i) => memoryViews().uint8.set(bytes, blocks[i]!.address))
+  }
+
   /** What another thread needs to run the stream from here on, with the memory shared or not; then the stream lives until dispose(). */
   handle(shared: boolean): StreamHandle {
     this.#require()
+    this.#compile()
     const { module, memory, kernels } = runtime(), deadlines = this.deadlines.byteOffset, scratch = (kernel(kernels, 'scratchSize').call as unknown as () => number)()
     const results = [...this.chain.flatMap(p => p.outcomes?.places ?? []), [deadlines, DeadlineMeter.bytes] as const]
     elsewhere.add(this)
