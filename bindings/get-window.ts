@@ -1,7 +1,9 @@
 // Windows by name, as scipy.signal.get_window has them.
 
-import { isOptions } from './asarray.js'
-import { shown, ValueError } from './errors.js'
+import { isOptions, type ArrayLike } from './asarray.js'
+import { isComplex, type DType } from './dtype.js'
+import { arrayOf, duplicate } from './elementwise.js'
+import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { toShape } from './shape.js'
 import { bartlett, blackman, cosines, hamming, hanning, kaiser, pointwise } from './windows.js'
@@ -51,4 +53,15 @@ export function get_window(window: WindowLike, Nx: number, fftbins: boolean | { 
   ;(out.data as Float64Array).set((more.data as Float64Array).subarray(0, points))
   more.dispose()
   return out
+}
+
+/** Whether a window is given as get_window takes it, and not by its points. */
+export function isWindow(window: unknown): window is WindowLike { return typeof window === 'string' || typeof window === 'number' || Array.isArray(window) && typeof window[0] === 'string' }
+
+/** The points of a window that is given either way, in a float dtype: n of them, or (undefined) as many as are given. */
+export function windowPoints<D extends DType>(op: string, window: WindowLike | ArrayLike, n: number | undefined, dtype: D): NDArray<D> {
+  const points = isWindow(window) ? get_window(window, n!) : arrayOf(op, window)
+  if (points.ndim !== 1 || points.size === 0 || n !== undefined && points.size !== n) throw new ShapeError(`${op}: the window must be a vector of ${n === undefined ? 'at least one point' : `nperseg = ${n} points`}, not ${shapeText(points.shape)}`)
+  if (isComplex(points.dtype)) throw new DTypeError(`${op}: the window must be real, not ${points.dtype}`)
+  return duplicate(op, points as NDArray, dtype)
 }

@@ -4,7 +4,7 @@ import type { ArrayLike } from './asarray.js'
 import { isComplex, type DType } from './dtype.js'
 import { arrayOf, duplicate } from './elementwise.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
-import { get_window, type WindowLike } from './get-window.js'
+import { windowPoints, type WindowLike } from './get-window.js'
 import { cut } from './manipulation.js'
 import { allocate, composed, requireArray, type NDArray } from './ndarray.js'
 import { multiply } from './ops.js'
@@ -169,11 +169,9 @@ function segmentsOf(op: string, { nperseg = 1024, hop = Math.ceil(nperseg / 4), 
   requireCount(op, 'nperseg', nperseg, 2, 65536)
   requireCount(op, 'hop', hop, 1, nperseg)
   return composed(op, () => {
-    const named = typeof window === 'string' || typeof window === 'number' || Array.isArray(window) && typeof window[0] === 'string'
-    const points = duplicate(op, named ? get_window(window as WindowLike, nperseg) as Any : arrayOf(op, window as ArrayLike), 'float32')
-    if (points.ndim !== 1 || points.size !== nperseg) throw new ShapeError(`${op}: the window must be a vector of nperseg = ${nperseg} points, not of shape ${shapeText(points.shape)}`)
+    const points = windowPoints(op, window, nperseg, 'float32')
     const squares = multiply(points, points) as Any, count = Math.ceil(nperseg / hop), sums = overlapAdd(op, squares.view([count, nperseg], [0, 4], squares.address), hop)
-    return { nperseg, hop, window: (points.data as Float32Array).slice(), scale: spectrumScale(op, points as Any, 'spectrum', 1), norm: (duplicate(op, cut(sums, 0, (count - 1) * hop, count * hop)).data as Float32Array).slice() }
+    return { nperseg, hop, window: points.data.slice(), scale: spectrumScale(op, points as Any, 'spectrum', 1), norm: (duplicate(op, cut(sums, 0, (count - 1) * hop, count * hop)).data as Float32Array).slice() }
   })
 }
 function bindSegments(op: string, space: Space, channels: number, { nperseg, hop, window, scale, norm }: Segments, synthesis: boolean): Fields {

@@ -4,17 +4,18 @@ import type { ArrayLike } from './asarray.js'
 import { arange } from './creation.js'
 import { isComplex, type DType } from './dtype.js'
 import { arrayOf, duplicate, fill } from './elementwise.js'
-import { AxisError, DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
+import { AxisError, ShapeError, shapeText, shown, ValueError } from './errors.js'
+import { fft } from './fft.js'
 import { complexOf, realOf, requirePoints, settings, toReal, toSpectrum, type ComplexOf, type RealOf } from './fourier.js'
-import { get_window, type WindowLike } from './get-window.js'
-import { concatenate, cut, moveaxis, sliding_window_view, transpose } from './manipulation.js'
+import { isWindow, windowPoints, type WindowLike } from './get-window.js'
+import { where } from './indexing.js'
+import { cut, moveaxis, sliding_window_view, transpose } from './manipulation.js'
 import { allocate, composed, type NDArray } from './ndarray.js'
 import { add, divide, greater, multiply, square, subtract, sum } from './ops.js'
 import { pad } from './padding.js'
-import { where } from './indexing.js'
 import { promoteTypes, type Common, type DTypeOf } from './promotion.js'
-import { mean } from './statistics.js'
 import { toAxis } from './shape.js'
+import { mean } from './statistics.js'
 
 type Any = NDArray<DType>
 /** How spectra are scaled: 'spectrum' so that a sine's magnitude is its amplitude (half of it, as the other half is at the negative frequency), 'psd' so that their squares are power per frequency. */
@@ -59,16 +60,6 @@ export interface IstftOptions extends Segments {
   freq_axis?: number
 }
 
-// The window's points, in the dtype of the signal.
-function pointsOf(op: string, window: WindowLike | ArrayLike, nperseg: number | undefined, dtype: DType): Any {
-  const named = typeof window === 'string' || typeof window === 'number' || Array.isArray(window) && typeof window[0] === 'string'
-  const points = named ? get_window(window as WindowLike, nperseg!) as Any : arrayOf(op, window as ArrayLike)
-  if (points.ndim !== 1 || points.size === 0 || nperseg !== undefined && points.size !== nperseg) throw new ShapeError(`${op}: the window must be a vector of ${nperseg === undefined ? 'at least one point' : `nperseg = ${nperseg} points`}, not ${shapeText(points.shape)}`)
-  if (isComplex(points.dtype)) throw new DTypeError(`${op}: the window must be real, not ${points.dtype}`)
-  return duplicate(op, points, dtype)
-}
-const isNamed = (window: unknown): boolean => typeof window === 'string' || typeof window === 'number' || Array.isArray(window) && typeof window[0] === 'string'
-
 function stepOf(op: string, nperseg: number, given: number | null | undefined): number {
   const noverlap = given ?? Math.floor(nperseg / 2)
   if (!Number.isInteger(noverlap) || noverlap < 0 || noverlap >= nperseg) throw new ValueError(`${op}: noverlap must be an integer from 0 to less than nperseg = ${nperseg}, not ${shown(given)}`)
@@ -107,10 +98,10 @@ export function stft<X extends ArrayLike>(x: X, fs?: number | StftOptions, windo
     source = duplicate(op, moveaxis(source, at, -1) as Any, real ? realOf(dtype) : dtype)
     const last = source.ndim - 1, length = source.shape[last]!
     if (all.nperseg !== undefined && all.nperseg !== null) requirePoints(op, all.nperseg)
-    const points = pointsOf(op, shape, isNamed(shape) ? Math.min(all.nperseg ?? 256, length) : all.nperseg ?? undefined, realOf(dtype)), n = points.size
+    const points = windowPoints(op, shape, isWindow(shape) ? Math.min(all.nperseg ?? 256, length) : all.nperseg ?? undefined, realOf(dtype)), n = points.size
     if (n > length) throw new ShapeError(`${op}: the window has ${n} points and x along the axis only ${length}`)
-    const points2 = all.nfft ?? n, step = stepOf(op, n, all.noverlap), scale = spectrumScale(op, points, scaling, rate), half = Math.floor(n / 2)
-    requireTransform(op, points2, n)
+    const count = all.nfft ?? n, step = stepOf(op, n, all.noverlap), scale = spectrumScale(op, points, scaling, rate), half = Math.floor(n / 2)
+    requireTransform(op, count, n)
     const ends = (before: number, after: number, mode: string, rest: object): void => {
       if (before + after > 0) source = pad(source, source.shape.map((_, i) => i === last ? [before, after] as const : [0, 0] as const) as never, mode as never, rest) as Any
     }
@@ -121,21 +112,15 @@ export function stft<X extends ArrayLike>(x: X, fs?: number | StftOptions, windo
     if (padded) ends(0, ((n - source.shape[last]!) % step + step) % step % n, 'constant', {})
     const total = source.shape[last]!, windows = sliding_window_view(source, n, last) as Any, every = windows.view([...source.shape.slice(0, last), Math.floor((total - n) / step) + 1, n], windows.strides.map((s, i) => i === last ? s * step : s), windows.address)
     const level = detrend ? subtract(every, mean(every, { axis: -1, keepdims: true }) as Any) as Any : every
-    const segments = multiply(level, points) as Any, spectra = toSpectrum(op, segments, [last + 1], [points2], -1, scale, bins)
-    const count = every.shape[last]!, start = boundary === null ? n / 2 : 0
-    const times = divide(add(multiply(arange(count), step), start), rate) as Any
-    return [frequencies(points2, rate, bins), times, moveaxis(spectra, -1, at) as Any]
+    const segments = multiply(level, points) as Any, spectra = toSpectrum(op, segments, [last + 1], [count], -1, scale, bins)
+    const times = divide(add(multiply(arange(every.shape[last]!), step), boundary === null ? n / 2 : 0), rate) as Any
+    return [(bins ? fft.rfftfreq : fft.fftfreq)(count, 1 / rate), times, moveaxis(spectra, -1, at) as Any]
   }) as never
 }
 
+// Arguments in SciPy's order, or by name.
 function given<T extends Segments>(list: readonly unknown[]): T {
-  const [fs, window, ...rest] = list, named = window !== undefined && (isNamed(window) || ArrayBuffer.isView(window) || Array.isArray(window) || typeof (window as Any | null)?.dtype === 'string')
-  return { ...settings<Segments>(['fs'], [fs]), ...(named ? { window } : settings<Segments>([], [window])), ...settings<Segments>(['nperseg', 'noverlap', 'nfft'], rest) } as T
-}
-
-function frequencies(n: number, fs: number, half: boolean): Any {
-  const count = half ? Math.floor(n / 2) + 1 : Math.ceil(n / 2), positive = arange(count), steps = half || n === count ? positive : concatenate([positive, arange(count - n, 0)]) as Any
-  return multiply(steps, 1 / (n * (1 / fs))) as Any
+  return settings<StftOptions>(['fs', 'window', 'nperseg', 'noverlap', 'nfft'], list) as T
 }
 
 /**
@@ -169,7 +154,7 @@ export function istft<Z extends ArrayLike>(Zxx: Z, fs?: number | IstftOptions, w
     requirePoints(op, n)
     const points = all.nfft ?? (input_onesided && n === usual + 1 ? n : usual), step = stepOf(op, n, all.noverlap), others = Z.shape.map((_, i) => i).filter(i => i !== time && i !== frequency)
     requireTransform(op, points, n)
-    const dtype = complexOf(Z.dtype), weights = pointsOf(op, shape, n, realOf(dtype)), scale = 1 / spectrumScale(op, weights, scaling, rate) / points
+    const dtype = complexOf(Z.dtype), weights = windowPoints(op, shape, n, realOf(dtype)), scale = 1 / spectrumScale(op, weights, scaling, rate) / points
     const spectra = duplicate(op, transpose(Z, [...others, time, frequency]) as Any, dtype), last = spectra.ndim - 1
     const frames = cut(input_onesided ? toReal(op, spectra, [last], [points], 1, scale) : toSpectrum(op, spectra, [last], [points], 1, scale, false), last, 0, n)
     const norms = multiply(weights, weights) as Any, count = frames.shape[last - 1]!, half = boundary ? Math.floor(n / 2) : 0
