@@ -78,6 +78,11 @@ test('rings are its input and take its output', async () => {
   await node.dispose()
 })
 
+test('the script may come from a URL', async () => {
+  browser(true)
+  await (await createNode(fakeContext(), { chain: [], script: `data:text/javascript,${encodeURIComponent(bundle)}` })).dispose()
+})
+
 test('the script is one small file without imports', () => {
   expect(bundle).not.toMatch(/\bimport\b|\bfetch\b|\batob\b|setTimeout|TextDecoder|\bURL\b/)
   expect(bundle.length).toBeLessThan(6000)
