@@ -52,6 +52,7 @@ export interface Info {
 
 interface State {
   readonly options: InitOptions
+  readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
   readonly heap: Heap
   readonly pool: Pool
@@ -183,7 +184,7 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
     if (mine !== generation) throw new NotReadyError('init: close() was called while it started')
   } catch (error) { pool.stop(); throw error }
   const threadsWhy = home.unshared && asked > 1 ? home.unshared : options.threads ? 'asked for' : `${home.cores} cores may be used`
-  state = { options, memory, heap, pool, job, kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
+  state = { options, module, memory, heap, pool, job, kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
   views = makeViews(memory.buffer)
   bytes = memory.buffer.byteLength
 }

@@ -1,4 +1,5 @@
-// What `lanewise/signal` exports: convolution and correlation in any number of dimensions, as SciPy has them (scipy.signal).
+// What `lanewise/signal` exports: convolution and correlation in any number of dimensions, as SciPy has them (scipy.signal); filters, windows and
+// short-time spectra from files of their own.
 
 import type { ArrayLike } from './asarray.js'
 import { operandsOf } from './contraction.js'
@@ -107,3 +108,7 @@ export function choose_conv_method(in1: ArrayLike, in2: ArrayLike, mode: Convolv
     return spectraPay(...(swapsForValid(op, given, x.shape, y.shape, everyAxis(x)) ? [y.shape, x.shape] as const : [x.shape, y.shape] as const), given, dtype) ? 'fft' : 'direct'
   })
 }
+
+export { biquad, sosfilt, sosfilt_zi, type BiquadOptions, type BiquadType, type Filtered, type SosfiltOptions } from './sosfilt.js'
+export { get_window, type WindowLike, type WindowName } from './get-window.js'
+export { istft, stft, type IstftOptions, type StftOptions, type StftScaling } from './stft.js'

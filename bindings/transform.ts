@@ -572,6 +572,9 @@ function huge(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: number
 /** A transform of one dense array, to be repeated. */
 export interface AxisPlan {
   readonly n: number
+  /** The job and the memory behind it and its tables, for kernels that transform by themselves; no job if the form takes more than one. */
+  readonly job: number
+  readonly blocks: readonly Block[]
   /** Transforms what lies at one address to another (the same, or apart): n dense elements, or n // 2 + 1 of a half spectrum. */
   execute(inputAddress: number, outputAddress: number): void
   /** Lets go of the tables. */
@@ -587,7 +590,7 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
     // Long: milliseconds, beside which arrays cost nothing.
     const lengths = [kind === 'c2r' ? (n >> 1) + 1 : n, kind === 'r2c' ? (n >> 1) + 1 : n]
     return {
-      n,
+      n, job: 0, blocks: [],
       execute(from, to) {
         const some = allocate('fft', 'bool', [1]) as Any
         const x = some.view([lengths[0]!], [is], from, kind === 'r2c' ? real : complex), y = some.view([lengths[1]!], [os], to, kind === 'c2r' ? real : complex)
@@ -603,7 +606,7 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
   const words = new Int32Array(memory.buffer, own, JOB_SIZE >> 2), { call } = kernel(kernels, kernelOf(dtype))
   let open = true
   return {
-    n,
+    n, job: own, blocks: [...plan.blocks, block],
     execute(from, to) {
       words[addressWord(0)] = from
       words[addressWord(1)] = to

@@ -4,7 +4,7 @@ import type { ArrayLike } from './asarray.js'
 import { arange, ones, zeros } from './creation.js'
 import type { DType } from './dtype.js'
 import { shown, ValueError } from './errors.js'
-import { scope, type NDArray } from './ndarray.js'
+import { allocate, scope, type NDArray } from './ndarray.js'
 import { absolute, add, cos, divide, i0, multiply, sqrt, square, subtract } from './ops.js'
 import { toShape } from './shape.js'
 
@@ -16,8 +16,16 @@ function window(op: string, M: number, f: (n: Window, width: number) => Any): Wi
   const [points] = toShape(op, typeof M === 'number' ? Math.max(0, M) : [M]) as [number]
   return points < 2 ? (points === 0 ? zeros : ones)(points) : scope(() => f(arange(1 - points, points, 2), points - 1) as Window)
 }
-function cosines(op: string, M: number, ...[constant, ...weights]: [number, ...number[]]): Window {
+/** A sum of cosines of the multiples, weighted. */
+export function cosines(op: string, M: number, ...[constant, ...weights]: [number, ...number[]]): Window {
   return window(op, M, (n, width) => weights.reduce<ArrayLike>((sum, w, k) => add(sum, multiply(cos(divide(multiply(n, (k + 1) * Math.PI), width)), w)), constant) as Any)
+}
+
+/** A window by a function of the point. */
+export function pointwise(M: number, f: (i: number) => number): Window {
+  const out = allocate('get_window', 'float64', [M]), list = out.data as Float64Array
+  for (let i = 0; i < M; i++) list[i] = f(i)
+  return out
 }
 
 /** The Bartlett window of M points: a triangle down to 0 at both ends. */

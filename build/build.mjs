@@ -70,7 +70,7 @@ async function kernelSource() {
   const byFile = Map.groupBy ? Map.groupBy(used, c => classes.get(c)) : [...used].reduce((m, c) => m.set(classes.get(c), [...(m.get(classes.get(c)) ?? []), c]), new Map())
   const imports = [...byFile].map(([file, names]) => `import { ${[...names].join(', ')} } from "../../assembly/${file}";`)
   return ['// Made by build/build.mjs from bindings/ops.ts.', 'import * as loops from "../../assembly/loops";',
-    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true, compress } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";', 'export { triangle } from "../../assembly/triangle";', 'export { segments } from "../../assembly/segments";',
+    'export { attach, scratchSize } from "../../assembly/blocks";', 'export { fused } from "../../assembly/lanes";', 'export { publish, claim } from "../../assembly/pool";', 'export { layout, heapBase } from "../../assembly/job";', 'export { gather, scatter, count_true, where_true, compress } from "../../assembly/indexing";', 'export { radix } from "../../assembly/sort";', 'export { triangle } from "../../assembly/triangle";', 'export { segments } from "../../assembly/segments";', 'export { sosfilt } from "../../assembly/sections";', 'export { stream } from "../../assembly/streams";',
     'import { gemm, Narrow } from "../../assembly/gemm";', ...['f32', 'f64', 'i32', 'i64'].map(t => `export function gemm_${t}(j: usize, b: usize, e: usize): void { gemm<${t}, Narrow>(j, b, e); }`),
     'import { fourier } from "../../assembly/fourier";', ...['f32', 'f64'].map(t => `export function fourier_${t}(j: usize, b: usize, e: usize): void { fourier<${t}>(j, b, e); }`),
     'import { peak } from "../../assembly/peak";', ...['f32', 'f64'].map(t => `export function peak_${t}(j: usize, b: usize, e: usize): void { peak<${t}>(j, b, e); }`),
@@ -129,6 +129,12 @@ async function worker() {
   await writeFile(at('dist/worker-source.js'), `export const workerSource = ${JSON.stringify(source.replace(/^\/\/# sourceMappingURL.*$/m, ''))}\n`)
 }
 
+/** The script of the AudioWorklet: one file without imports, and the same as text. */
+async function worklet() {
+  await run(['esbuild', 'bin', 'esbuild'], ['dist/worklet-script.js', '--bundle', '--minify', '--format=esm', '--log-level=warning', '--outfile=dist/worklet-bundle.js'])
+  await writeFile(at('dist/worklet-source.js'), `export const workletSource = ${JSON.stringify(await readFile(at('dist/worklet-bundle.js'), 'utf8'))}\n`)
+}
+
 if (force) await rm(at('dist'), { recursive: true, force: true })
 const compiled = await age('dist/.built')
 if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.json'))) {
@@ -141,3 +147,4 @@ if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.jso
 }
 await kernels()
 if (await age('dist/inline.js') < Math.max(await newest('dist', '.wasm'), await newest('build/out', '.wasm'))) await inline()
+if (await age('dist/worklet-source.js') < await age('dist/worklet-script.js')) await worklet()

@@ -66,6 +66,8 @@ const list: Record<string, () => unknown[]> = {
   'fft.fftfreq': () => [4, 0.5], 'fft.rfftfreq': () => [4, 0.5], 'fft.fftshift': () => [a(), 0], 'fft.ifftshift': () => [a(), 0], 'fft.next_fast_len': () => [13, true], 'fft.prev_fast_len': () => [13, true], 'fft.plan': () => [[2, 4], { kind: 'rfft' }],
   ...Object.fromEntries(['dct', 'idct', 'dst', 'idst'].map(f => [`fft.${f}`, () => [a(), 2, 3, 0, 'ortho', {}]])), ...Object.fromEntries(['dctn', 'idctn', 'dstn', 'idstn'].map(f => [`fft.${f}`, () => [a(), 2, [2, 3], [0, 1], 'ortho', {}]])),
   'signal.fftconvolve': () => [a(), a(), 'same', [0]], 'signal.oaconvolve': () => [a(), a(), 'same', [0]], 'signal.convolve': () => [a(), a(), 'same', 'auto'], 'signal.correlate': () => [a(), a(), 'same', 'fft'], 'signal.choose_conv_method': () => [a(), a(), 'same'],
+  'signal.sosfilt': () => [[[1, 2, 1, 1, 0.5, 0.25]], a(), 1, np.zeros([1, 2, 2]), {}], 'signal.sosfilt_zi': () => [[[1, 2, 1, 1, 0.5, 0.25]]], 'signal.biquad': () => ['peaking', 0.2, { gain: 3, Q: 2 }], 'signal.get_window': () => [['kaiser', 5], 6, true],
+  'signal.stft': () => [np.arange(40), 2, 'hann', 8, 4, 8, {}], 'signal.istft': () => [np.ones([5, 4], 'complex128'), 2, 'hann', 8, 4, 8, {}],
   'linalg.multi_dot': () => [[a(), a().T, a()], {}], 'linalg.matrix_power': () => [np.ones([3, 3]), 3],
   scope: () => [() => 1], setThreads: () => [1], info: () => [],
 }

@@ -41,7 +41,7 @@ function exportsOf(bytes: Uint8Array): string[] {
 }
 
 /** Exports that are no kernels of the table. */
-const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'fingerprint', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'triangle', 'segments', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64', 'fourier_f32', 'fourier_f64']
+const helpers = ['attach', 'scratchSize', 'publish', 'claim', 'layout', 'heapBase', 'fused', 'fingerprint', 'gather', 'scatter', 'count_true', 'where_true', 'compress', 'radix', 'triangle', 'segments', 'gemm_f32', 'gemm_f64', 'gemm_i32', 'gemm_i64', 'peak_f32', 'peak_f64', 'fourier_f32', 'fourier_f64', 'sosfilt', 'stream']
 
 describe.each(['simd', 'relaxed'])('lanewise-%s.wasm', variant => {
   test('has the kernels of the table, and nothing else', () => {
@@ -74,7 +74,7 @@ describe('rows', () => {
   })
 })
 
-test.each(['api', 'blas'])('everything exported by %s.ts has a doc comment', name => {
+test.each(['api', 'blas', 'signal', 'worklet', 'processor'])('everything exported by %s.ts has a doc comment', name => {
   const path = new URL(`bindings/${name}.ts`, root).pathname
   const program = ts.createProgram([path], { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, strict: true, skipLibCheck: true, noLib: true, types: [] })
   const checker = program.getTypeChecker(), file = program.getSourceFile(path)!
@@ -129,8 +129,8 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline', 'worker-source', 'fingerprint', 'constants'],
-    ['dtype'],
+    ['errors', 'control', 'inline', 'worker-source', 'fingerprint', 'constants', 'processor', 'ring', 'deadline', 'worklet-source'],
+    ['dtype', 'worklet-script'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
     ['shape', 'pool', 'table', 'unpack'],
     ['platform'],
@@ -143,11 +143,13 @@ describe('layers', () => {
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial', 'text', 'conversion', 'gemm', 'inner', 'transform'],
     ['sorting', 'comparison', 'missing', 'arranging', 'blas1', 'blas3', 'contraction'],
-    ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'blas2', 'fourier'],
-    ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum', 'blas', 'cosine', 'fft-plan', 'spectral-convolution'],
-    ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution'],
-    ['api', 'wide', 'signal'],
-    ['index', 'index.web', 'index.slim'],
+    ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'blas2', 'fourier', 'get-window'],
+    ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum', 'blas', 'cosine', 'fft-plan', 'spectral-convolution', 'sosfilt'],
+    ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution', 'stream-memory'],
+    ['api', 'wide', 'stft'],
+    ['index', 'index.web', 'index.slim', 'signal', 'processors'],
+    ['streams'],
+    ['worklet'],
   ]
   const level = new Map(layers.flatMap((names, i) => names.map(n => [n, i] as const)))
 
@@ -160,7 +162,7 @@ describe('layers', () => {
   test('are not imported upwards', () => {
     const upwards: string[] = []
     for (const [name, own] of level) {
-      if (/^(inline|worker-source|fingerprint)$/.test(name)) continue
+      if (/^(inline|worker-source|worklet-source|fingerprint)$/.test(name)) continue
       for (const [, from] of text(`bindings/${name}.ts`).matchAll(/(?:from|import) '\.\/([\w.]+)\.js'/g)) {
         if (!((level.get(from!) ?? Infinity) < own)) upwards.push(`${name} imports ${from}`)
       }
