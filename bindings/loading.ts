@@ -45,9 +45,20 @@ export async function compiled(source: BufferSource | WebAssembly.Module, where:
   try { return await WebAssembly.compile(source) } catch (cause) { throw refused(cause, where) }
 }
 
-/** Why an engine did not compile. */
-export function refused(cause: unknown, where: string): LanewiseError {
-  const { message } = cause as Error
-  if (/Content.Security.Policy|CSP|unsafe-eval/i.test(message)) return new LoadError("init: the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src", { cause })
-  return new FormatError(`init: ${where} does not compile: ${message} (without relaxed SIMD an engine takes simd.wasm only)`, { cause })
+/** Instantiates a module, or says why it cannot be. */
+export function linked<T>(instantiate: () => T): T {
+  try { return instantiate() } catch (cause) {
+    if (cause instanceof WebAssembly.LinkError || cause instanceof TypeError) throw new FormatError(`init: the binary is not one of Lanewise's: ${cause.message}`, { cause })
+    throw forbidden(cause) ?? cause
+  }
+}
+
+// Chromium and Firefox do not compile then, WebKit compiles but does not instantiate.
+function forbidden(cause: unknown): LoadError | undefined {
+  if (!/Content.Security.Policy|CSP|unsafe-eval/i.test((cause as Error).message)) return undefined
+  return new LoadError("init: the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src", { cause })
+}
+
+function refused(cause: unknown, where: string): LanewiseError {
+  return forbidden(cause) ?? new FormatError(`init: ${where} does not compile: ${(cause as Error).message} (without relaxed SIMD an engine takes simd.wasm only)`, { cause })
 }

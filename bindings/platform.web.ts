@@ -1,6 +1,7 @@
 // Browsers. The kernels come with the entry: index.web.ts has them inline, since that is the one form that every bundler and dev
 // server passes on unharmed; index.slim.ts has none.
 
+import { UnsupportedError } from './errors.js'
 import type { Platform, WorkerOption } from './platform.js'
 import { workerSource } from './worker-source.js'
 
@@ -12,18 +13,25 @@ function inlineWorker(): Worker {
   try { return new Worker(url, { name: 'lanewise' }) } finally { URL.revokeObjectURL(url) }
 }
 
+const policy = (what: string): string => `a Content-Security-Policy must have ${what} in worker-src (else child-src, script-src)`
+const allowing = (script: WorkerOption | undefined): string => script === undefined ? `${policy('blob:')}, or init({ worker }) say where lanewise/worker.js is` : `${policy('its URL')}, which must be of the page's own origin`
+
+function start(script: WorkerOption | undefined): Worker {
+  if (typeof script === 'function') return script()
+  try { return script === undefined ? inlineWorker() : new Worker(script, { name: 'lanewise' }) } catch (cause) { throw new UnsupportedError(`${(cause as Error).message} (${allowing(script)})`, { cause }) }
+}
+
 // Browsers do not say why a worker's script did not start.
 async function whyBlocked(script: WorkerOption | undefined): Promise<string> {
-  const policy = (what: string): string => `the browser did not start it: a Content-Security-Policy must have ${what} in worker-src (else child-src, script-src)`
-  if (script === undefined) return `${policy('blob:')}, or init({ worker }) say where lanewise/worker.js is`
   const embedder = 'the header Cross-Origin-Embedder-Policy: require-corp, which an isolated page wants of its workers too'
-  if (typeof script === 'function') return `${policy('its URL')}, and its script ${embedder}`
+  if (script === undefined) return `the browser did not start it: ${allowing(script)}`
+  if (typeof script === 'function') return `the browser did not start it: ${allowing(script)}; its script needs ${embedder}`
   try {
     const { ok, status, headers } = await fetch(script), type = headers.get('content-type') ?? ''
     if (!ok) return `the server answers ${status} for ${String(script)}`
     if (!/javascript/.test(type)) return `${String(script)} is of type '${type}', not a script`
     if (isolated && !headers.has('cross-origin-embedder-policy')) return `${String(script)} is served without ${embedder}`
-    return policy('its URL')
+    return `the browser did not start it: ${allowing(script)}`
   } catch (error) { return `${String(script)} could not be fetched (${(error as Error).message})` }
 }
 
@@ -33,7 +41,7 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
   kernels,
   read: url => fetch(url),
   startThread(script) {
-    const worker = script === undefined ? inlineWorker() : typeof script === 'function' ? script() : new Worker(script, { name: 'lanewise' })
+    const worker = start(script)
     return {
       post: message => worker.postMessage(message),
       onMessage: f => { worker.onmessage = event => f(event.data) },

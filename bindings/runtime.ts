@@ -6,7 +6,7 @@ import type { Views } from './dtype.js'
 import { FormatError, NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
 import { fingerprint } from './fingerprint.js'
 import { JobWriter } from './job.js'
-import { compiled, fetched, isPair, type WasmOption } from './loading.js'
+import { compiled, fetched, isPair, linked, type WasmOption } from './loading.js'
 import { Block, Heap } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
 import type { Platform, Variant, Widening, WorkerOption } from './platform.js'
@@ -194,7 +194,7 @@ async function kernelsFor(home: Platform, options: InitOptions, relaxed: boolean
   const { wasm } = options, pair = wasm !== undefined && isPair(wasm), asked = options.variant ?? (options.reproducible ? 'simd' : undefined)
   const from = async (variant: Variant): Promise<Loaded> => load(wasm === undefined ? await home.kernels(variant) : await fetched(pair ? wasm[variant]! : wasm, home.read), memory, build === 'apart')
   const chosen = choose(options, relaxed), loaded = await from(chosen.variant), { exports } = loaded
-  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is of another version of Lanewise than the bindings; copy it anew from the package')
+  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is not that of this version of Lanewise; copy it anew from the package')
   const fused = exports['fused']!(1 + 2 ** -30), variant: Variant = fused < 0 ? 'simd' : 'relaxed'
   if (variant !== chosen.variant && (asked || pair)) throw new ValueError(`init: wasm gives the binary ${variant}.wasm where ${chosen.variant}.wasm is wanted`)
   if (fused !== 0) return { ...loaded, variant, variantWhy: variant === chosen.variant ? chosen.variantWhy : 'the binary that wasm gives' }
@@ -228,14 +228,8 @@ async function load(source: BufferSource | WebAssembly.Module, memory: WebAssemb
   const module = await compiled(source, "the package's binary")
   // The loader's asynchronous form touches Response, for which Node loads its whole fetch (60 ms). It wraps exports in closures
   // that collect their arguments; the bare ones are 5 times as fast to call.
-  try {
-    const { instance } = instantiateSync(module, { env: { memory } }), exports = instance.exports as unknown as Loaded['exports']
-    if (!('attach' in exports)) throw new WebAssembly.LinkError('it has no kernels')
-    return { module, exports }
-  } catch (cause) {
-    if (cause instanceof WebAssembly.LinkError) throw new FormatError(`init: the binary is not one of Lanewise's: ${cause.message}`, { cause })
-    throw cause
-  }
+  const exports = linked(() => instantiateSync(module, { env: { memory } }).instance.exports) as unknown as Loaded['exports']
+  return { module, exports }
 }
 
 /** Ends the threads and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */

@@ -75,8 +75,9 @@ describe('wasm', () => {
     ['a server that is not there', () => 'http://127.0.0.1:1/simd.wasm', 'LoadError', /127\.0\.0\.1:1.* could not be loaded/],
     ['a file that is not there', () => '/no/such/file.wasm', 'LoadError', /no\/such\/file\.wasm could not be loaded/],
     ['a promise that fails', () => Promise.reject(new TypeError('Failed to fetch')), 'LoadError', /could not be loaded: Failed to fetch/],
-    ['a module of somebody else', () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), 'FormatError', /not one of Lanewise's/],
-    ['a binary of another version', () => otherVersion(), 'FormatError', /of another version of Lanewise/],
+    ['a module of somebody else', () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), 'FormatError', /not that of this version of Lanewise/],
+    ['one that imports something else', () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 120, 1, 121, 0, 0), 'FormatError', /not one of Lanewise's/],
+    ['a binary of another version', () => otherVersion(), 'FormatError', /not that of this version of Lanewise/],
     ['a number', () => 5 as never, 'ValueError', /wasm must be a URL/], ['null', () => null as never, 'ValueError', /wasm must be/], ['an empty pair', () => ({}), 'ValueError', /wasm must be/], ['a misspelt pair', () => ({ simd: file, relax: file }) as never, 'ValueError', /wasm must be/],
   ])('%s is refused by name, and init may be called anew', async (_, wasm, name, message) => {
     const error = await rejected(np.init({ wasm: wasm(), threads: 1 }))
@@ -152,7 +153,10 @@ test('browsers do not say why a worker did not start; its server does', async ()
     expect(await why(`${origin}/worker.js`)).toMatch(/served without the header Cross-Origin-Embedder-Policy: require-corp/)
     expect(await why(new URL('/embedded.js', origin))).toMatch(/must have its URL in worker-src/)
     expect(await why('http://127.0.0.1:1/worker.js')).toMatch(/could not be fetched/)
-    expect(await why(() => new globals.Worker() as never)).toMatch(/its URL in worker-src.*Cross-Origin-Embedder-Policy/)
+    expect(await why(() => new (globals.Worker as new () => never)())).toMatch(/its URL in worker-src.*Cross-Origin-Embedder-Policy/)
+    globals.Worker = class { constructor() { throw new Error('The operation is insecure.') } }
+    await expect(why()).rejects.toThrow(/^The operation is insecure\. \(a Content-Security-Policy must have blob: in worker-src/)
+    await expect(why('/worker.js')).rejects.toThrow(/must have its URL in worker-src.* of the page's own origin/)
   } finally { delete globals.crossOriginIsolated; delete globals.Worker }
 })
 
