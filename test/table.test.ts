@@ -129,7 +129,7 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline', 'worker-source', 'fingerprint', 'constants'],
+    ['errors', 'control', 'inline', 'worker-source', 'fingerprint', 'constants', 'portable'],
     ['dtype'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
     ['shape', 'pool', 'table', 'unpack'],
