@@ -9,6 +9,7 @@ import { innerProduct } from './inner.js'
 import { SCALARS } from './job.js'
 import { allocate, composed, NDArray, readElement, writeElement } from './ndarray.js'
 import { absolute, add, max, multiply } from './ops.js'
+import { hypot } from './portable.js'
 import { foldOf, identityBytes, value } from './reduce.js'
 import { memoryViews, runtime } from './runtime.js'
 import { entry, kernelName } from './table.js'
@@ -97,19 +98,19 @@ function asComplex(x: Factor): Complex { return typeof x === 'number' ? { re: x,
 function realRotation(a: number, b: number): Rotation {
   if (b === 0) return { r: a, z: 0, c: 1, s: 0 }
   if (a === 0) return { r: b, z: 1, c: 0, s: 1 }
-  const larger = Math.abs(a) > Math.abs(b), r = (larger ? a : b) < 0 ? -Math.hypot(a, b) : Math.hypot(a, b), c = a / r, s = b / r
+  const larger = Math.abs(a) > Math.abs(b), r = (larger ? a : b) < 0 ? -hypot(a, b) : hypot(a, b), c = a / r, s = b / r
   return { r, z: larger ? s : c !== 0 ? 1 / c : 1, c, s }
 }
 
 function complexRotation(a: Complex, b: Complex): ComplexRotation {
   if (b.re === 0 && b.im === 0) return { r: a, c: 1, s: { re: 0, im: 0 } }
-  if (a.re === 0 && a.im === 0) return { r: { re: Math.hypot(b.re, b.im), im: 0 }, c: 0, s: direction({ re: b.re, im: -b.im }) }
-  const all = Math.hypot(a.re, a.im, b.re, b.im), d = direction(a), g = { re: b.re / all, im: b.im / all }
-  return { r: { re: d.re * all, im: d.im * all }, c: Math.hypot(a.re, a.im) / all, s: { re: d.re * g.re + d.im * g.im, im: d.im * g.re - d.re * g.im } }
+  if (a.re === 0 && a.im === 0) return { r: { re: hypot(b.re, b.im), im: 0 }, c: 0, s: direction({ re: b.re, im: -b.im }) }
+  const all = hypot(hypot(a.re, a.im), hypot(b.re, b.im)), d = direction(a), g = { re: b.re / all, im: b.im / all }
+  return { r: { re: d.re * all, im: d.im * all }, c: hypot(a.re, a.im) / all, s: { re: d.re * g.re + d.im * g.im, im: d.im * g.re - d.re * g.im } }
 }
 // z / |z|; among subnormal numbers |z| itself would be too coarse.
 function direction(z: Complex): Complex {
-  const up = Math.max(Math.abs(z.re), Math.abs(z.im)) < 1e-290 ? 2 ** 500 : 1, re = z.re * up, im = z.im * up, size = Math.hypot(re, im)
+  const up = Math.max(Math.abs(z.re), Math.abs(z.im)) < 1e-290 ? 2 ** 500 : 1, re = z.re * up, im = z.im * up, size = hypot(re, im)
   return { re: re / size, im: im / size }
 }
 

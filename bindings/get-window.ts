@@ -5,28 +5,33 @@ import { isComplex, type DType } from './dtype.js'
 import { arrayOf, duplicate } from './elementwise.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { allocate, type NDArray } from './ndarray.js'
+import { add, cos, exp, multiply, sin } from './ops.js'
 import { toShape } from './shape.js'
 import { bartlett, blackman, cosines, hamming, hanning, kaiser, pointwise } from './windows.js'
 
 type Window = NDArray<'float64'>
+
+// By a kernel, since engines have their own last bits of Math.sin and its kin.
+function of(f: typeof sin, M: number, x: (i: number) => number): Window { const points = pointwise(M, x); return f(points, { out: points }) }
 
 // Symmetric windows of M >= 2 points by name; what comes in a list after the name are parameters.
 const windows = {
   boxcar: M => pointwise(M, () => 1),
   triang: M => pointwise(M, i => { const k = Math.min(i, M - 1 - i) + 1; return M % 2 ? 2 * k / (M + 1) : (2 * k - 1) / M }),
   bartlett, hann: hanning, hamming, blackman,
-  cosine: M => pointwise(M, i => Math.sin(Math.PI / M * (i + 0.5))),
+  cosine: M => of(sin, M, i => Math.PI / M * (i + 0.5)),
   nuttall: M => cosines('get_window', M, 0.3635819, 0.4891775, 0.1365995, 0.0106411),
   blackmanharris: M => cosines('get_window', M, 0.35875, 0.48829, 0.14128, 0.01168),
   flattop: M => cosines('get_window', M, 0.21557895, 0.41663158, 0.277263158, 0.083578947, 0.006947368),
   kaiser: (M, beta) => kaiser(M, parameter('kaiser', 'beta', beta)),
   gaussian: (M, std) => {
     const deviation = parameter('gaussian', 'standard deviation', std)
-    return pointwise(M, i => Math.exp(-((i - (M - 1) / 2) ** 2) / (2 * deviation * deviation)))
+    return of(exp, M, i => -((i - (M - 1) / 2) ** 2) / (2 * deviation * deviation))
   },
   tukey: (M, share = 0.5) => {
     const alpha = Math.min(1, parameter('tukey', 'alpha', share)), width = Math.floor(alpha * (M - 1) / 2)
-    return pointwise(M, i => { const k = Math.min(i, M - 1 - i); return alpha <= 0 || k > width ? 1 : 0.5 * (1 + Math.cos(Math.PI * (2 * k / alpha / (M - 1) - 1))) })
+    const taper = of(cos, M, i => { const k = Math.min(i, M - 1 - i); return alpha <= 0 || k > width ? 0 : Math.PI * (2 * k / alpha / (M - 1) - 1) })
+    return add(0.5, multiply(0.5, taper, { out: taper }), { out: taper })
   },
 } satisfies Record<string, (M: number, parameter?: number) => Window>
 /** A window's name. */

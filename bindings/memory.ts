@@ -67,6 +67,9 @@ export class Heap {
     return block
   }
 
+  /** Memory that is never given back and not counted as used: no Block, which somebody would have to hold. */
+  keep(bytes: number, what: string): number { return this.#cut(Math.ceil(bytes / ALIGN) * ALIGN, what) }
+
   /** Takes a block back. */
   free(block: Block): void {
     this.used -= block.size

@@ -8,7 +8,8 @@ import { finfo } from './dtype-info.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { concatenate, imag, real, reshape, toTypedArray, transpose } from './manipulation.js'
 import { NDArray, scope } from './ndarray.js'
-import { absolute, add, all, any, argmax, divide, isfinite, multiply, subtract } from './ops.js'
+import { absolute, add, all, any, argmax, cos, divide, exp, isfinite, log, multiply, sin, subtract } from './ops.js'
+import { hypot } from './portable.js'
 import { promoteTypes, resultOf, type DTypeOf, type Promote, type Result } from './promotion.js'
 import { toShape } from './shape.js'
 
@@ -182,7 +183,7 @@ export function roots<P extends ArrayLike>(p: P): NDArray<Roots<DTypeOf<P>>> {
     while (last > first && zero(last)) last--
     if (c.size === 0 || zero(first)) return zeros(0)
     const found = aberth(a.subarray(2 * first, 2 * last + 2)), isReal = !isComplex(c.dtype)
-    const list = [...(isReal ? mirrored(found) : found).sort((x, y) => modulus(y.re, y.im) - modulus(x.re, x.im) || y.re - x.re || y.im - x.im), ...Array.from({ length: c.size - 1 - last }, () => ({ re: 0, im: 0 }))]
+    const list = [...(isReal ? mirrored(found) : found).sort((x, y) => hypot(y.re, y.im) - hypot(x.re, x.im) || y.re - x.re || y.im - x.im), ...Array.from({ length: c.size - 1 - last }, () => ({ re: 0, im: 0 }))]
     const single = resultOf('real', c.dtype) === 'float32'
     return isReal && list.every(z => z.im === 0) ? array(list.map(z => z.re), c.dtype) : array(list, single ? 'complex64' : 'complex128')
   }) as never
@@ -192,29 +193,29 @@ export function roots<P extends ArrayLike>(p: P): NDArray<Roots<DTypeOf<P>>> {
 // 1996). Beyond the unit circle the reversed polynomial is taken at 1/z, so that nothing overflows. Coefficients highest first, both
 // ends not 0, as pairs.
 function aberth(pairs: Float64Array): Complex[] {
-  const n = pairs.length / 2 - 1, size = Array.from({ length: n + 1 }, (_, k) => modulus(pairs[2 * k]!, pairs[2 * k + 1]!)), most = Math.max(...size)
+  const n = pairs.length / 2 - 1, size = Array.from({ length: n + 1 }, (_, k) => hypot(pairs[2 * k]!, pairs[2 * k + 1]!)), most = Math.max(...size)
   const a = pairs.map(x => x / most), magnitude = size.map(x => x / most)
   if (n === 2) return quadratic({ re: a[0]!, im: a[1]! }, { re: a[2]! / 2, im: a[3]! / 2 }, { re: a[4]!, im: a[5]! })
-  const hull: number[] = []
-  const log = (k: number): number => Math.log(size[k]!)
+  // By kernels, since engines have their own last bits of Math.log and its kin.
+  const hull: number[] = [], logs = toTypedArray(log(array(size)))
   for (let k = 0; k <= n; k++) {
     if (size[k] === 0) continue
-    for (let i = hull.length - 1; i > 0 && (log(hull[i]!) - log(hull[i - 1]!)) * (k - hull[i - 1]!) <= (log(k) - log(hull[i - 1]!)) * (hull[i]! - hull[i - 1]!); i--) hull.pop()
+    for (let i = hull.length - 1; i > 0 && (logs[hull[i]!]! - logs[hull[i - 1]!]!) * (k - hull[i - 1]!) <= (logs[k]! - logs[hull[i - 1]!]!) * (hull[i]! - hull[i - 1]!); i--) hull.pop()
     hull.push(k)
   }
-  const x = new Float64Array(n), y = new Float64Array(n)
+  const powers = new Float64Array(n), angles = new Float64Array(n)
   hull.slice(1).forEach((to, j) => {
-    const from = hull[j]!, count = to - from, radius = Math.exp((log(to) - log(from)) / count)
+    const from = hull[j]!, count = to - from
     for (let i = 0; i < count; i++) {
-      const angle = 2 * Math.PI * (i / count + from / n) + 0.7
-      x[from + i] = radius * Math.cos(angle)
-      y[from + i] = radius * Math.sin(angle)
+      powers[from + i] = (logs[to]! - logs[from]!) / count
+      angles[from + i] = 2 * Math.PI * (i / count + from / n) + 0.7
     }
   })
+  const radius = exp(array(powers)), x = toTypedArray(multiply(radius, cos(array(angles)))), y = toTypedArray(multiply(radius, sin(array(angles))))
   const moving = new Set(x.keys())
   for (let round = 0; round < 200 && moving.size > 0; round++) {
     for (const i of moving) {
-      const outside = modulus(x[i]!, y[i]!) > 1, z = { re: x[i]!, im: y[i]! }, t = outside ? quotient({ re: 1, im: 0 }, z) : z, r = modulus(t.re, t.im)
+      const outside = hypot(x[i]!, y[i]!) > 1, z = { re: x[i]!, im: y[i]! }, t = outside ? quotient({ re: 1, im: 0 }, z) : z, r = hypot(t.re, t.im)
       let pr = 0, pi = 0, dr = 0, di = 0, bound = 0
       for (let k = 0; k <= n; k++) {
         const at = outside ? n - k : k, d = dr
@@ -225,7 +226,7 @@ function aberth(pairs: Float64Array): Complex[] {
         pi = q * t.im + pi * t.re + a[2 * at + 1]!
         bound = bound * r + magnitude[at]!
       }
-      if (modulus(pr, pi) <= Number.EPSILON * bound) { moving.delete(i); continue }
+      if (hypot(pr, pi) <= Number.EPSILON * bound) { moving.delete(i); continue }
       // Newton's step p/p', or of the reversed polynomial q: 1 / (t (n - t q'/q)).
       const ratio = quotient({ re: dr, im: di }, { re: pr, im: pi })
       const inner = times(t, ratio), slope = outside ? times(t, { re: n - inner.re, im: -inner.im }) : ratio
@@ -241,22 +242,17 @@ function aberth(pairs: Float64Array): Complex[] {
       const step = quotient({ re: 1, im: 0 }, { re: sr, im: si })
       x[i]! -= step.re
       y[i]! -= step.im
-      if (modulus(step.re, step.im) <= 2 * Number.EPSILON * modulus(z.re, z.im)) moving.delete(i)
+      if (hypot(step.re, step.im) <= 2 * Number.EPSILON * hypot(z.re, z.im)) moving.delete(i)
     }
   }
   return Array.from(x, (re, i) => ({ re, im: y[i]! }))
 }
 // a x² + 2 b x + c, a and c not 0: exact for double roots, which an iteration cannot be.
 function quadratic(a: Complex, b: Complex, c: Complex): Complex[] {
-  const bb = times(b, b), ac = times(a, c), re = bb.re - ac.re, im = bb.im - ac.im, m = modulus(re, im)
+  const bb = times(b, b), ac = times(a, c), re = bb.re - ac.re, im = bb.im - ac.im, m = hypot(re, im)
   const root = { re: Math.sqrt((m + re) / 2), im: Math.sign(im || 1) * Math.sqrt((m - re) / 2) }, sign = b.re * root.re + b.im * root.im < 0 ? 1 : -1
   const q = { re: -b.re + sign * root.re, im: -b.im + sign * root.im }
   return [quotient(q, a), quotient(c, q)]
-}
-// Math.hypot without overflow of the squares, and ten times as fast in V8.
-function modulus(re: number, im: number): number {
-  const x = Math.abs(re), y = Math.abs(im), m = Math.max(x, y), r = Math.min(x, y) / m
-  return m === 0 ? 0 : m * Math.sqrt(1 + r * r)
 }
 function times(a: Complex, b: Complex): Complex { return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re } }
 function quotient(a: Complex, b: Complex): Complex {
@@ -268,7 +264,7 @@ function quotient(a: Complex, b: Complex): Complex {
 function mirrored(found: readonly Complex[]): Complex[] {
   const left = [...found].sort((a, b) => Math.abs(b.im) - Math.abs(a.im)), out: Complex[] = []
   while (left.length > 0) {
-    const z = left.shift()!, distance = left.map(w => modulus(w.re - z.re, w.im + z.im)), nearest = distance.indexOf(Math.min(...distance))
+    const z = left.shift()!, distance = left.map(w => hypot(w.re - z.re, w.im + z.im)), nearest = distance.indexOf(Math.min(...distance))
     if (nearest < 0 || distance[nearest]! >= 2 * Math.abs(z.im)) { out.push({ re: z.re, im: 0 }); continue }
     const [w] = left.splice(nearest, 1) as [Complex], re = (z.re + w.re) / 2, im = Math.abs(z.im - w.im) / 2
     out.push({ re, im }, { re, im: -im })

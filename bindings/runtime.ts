@@ -7,7 +7,7 @@ import { FormatError, NotReadyError, shown, UnsupportedError, ValueError } from 
 import { fingerprint } from './fingerprint.js'
 import { JobWriter } from './job.js'
 import { compiled, fetched, isPair, linked, type WasmOption } from './loading.js'
-import { Block, Heap } from './memory.js'
+import { Heap } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
 import type { Platform, Variant, Widening, WorkerOption } from './platform.js'
 
@@ -160,13 +160,7 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
   const wide = build === 'wide' ? await load(await home.wide!.kernels(), memory) : undefined, first = Object.keys(exports).length
   for (const [i, name] of Object.keys(wide?.exports ?? {}).entries()) if (kernels.has(name)) kernels.set(name, { id: first + i, call: wide!.exports[name] as unknown as Kernel['call'] })
   const heap = new Heap(memory, exports['heapBase']!(), limit)
-  const scratch = (): number => {
-    const block = heap.allocate(exports['scratchSize']!(), 'a thread\'s scratch')
-    heap.used -= block.size                              // not the user's
-    heap.blocks--
-    kept.push(block)
-    return block.address
-  }
+  const scratch = (): number => heap.keep(exports['scratchSize']!(), 'a thread\'s scratch')
   const own = scratch()
   exports['attach']!(own)
   wide?.exports['attach']!(own)
@@ -213,8 +207,6 @@ function choose({ variant, reproducible, wasm }: InitOptions, relaxed: boolean):
   return { variant: 'simd', variantWhy: "wasm has no 'relaxed'" }
 }
 
-const kept: Block[] = []
-
 interface Chosen { variant: Variant; variantWhy: string }
 interface Loaded { module: WebAssembly.Module; exports: Record<string, (...args: number[]) => number> }
 async function load(source: BufferSource | WebAssembly.Module, memory: WebAssembly.Memory, apart = false): Promise<Loaded> {
@@ -237,7 +229,6 @@ export function close(): void {
   generation++
   state?.pool.stop()
   if (state?.wide) platform!.wide!.use(false)
-  kept.length = 0
   state = undefined
   starting = undefined
 }

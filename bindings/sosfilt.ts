@@ -8,9 +8,11 @@ import { kernel } from './execute.js'
 import { settings } from './fourier.js'
 import { moveaxis } from './manipulation.js'
 import { allocate, composed, type NDArray } from './ndarray.js'
+import { power } from './ops.js'
 import { promoteAll, type Common } from './promotion.js'
 import { memoryViews, runtime } from './runtime.js'
 import { toAxis } from './shape.js'
+import { root } from './transform.js'
 
 type Any = NDArray<DType>
 /** The dtype of what a filter with float64 (or float32) coefficients gives. */
@@ -144,8 +146,10 @@ export function biquad(type: BiquadType, frequency: number, options: BiquadOptio
   for (const [name, value] of Object.entries({ Q, fs })) if (typeof value !== 'number' || !(value > 0 && value < Infinity)) throw new ValueError(`${op}: ${name} must be a positive number, not ${shown(value)}`)
   if (typeof gain !== 'number' || !(Math.abs(gain) <= 1000)) throw new ValueError(`${op}: gain must be a number of decibels, not ${shown(gain)}`)
   if (typeof frequency !== 'number' || !(frequency > 0 && frequency < fs / 2)) throw new ValueError(`${op}: the frequency must lie between 0 and half the rate ${fs}, not at ${shown(frequency)}`)
-  const w = 2 * Math.PI * frequency / fs, c = Math.cos(w), alpha = Math.sin(w) / (2 * Q), A = 10 ** (gain / 40), root = 2 * Math.sqrt(A) * alpha
-  const shelf = (s: 1 | -1): number[] => [A * (A + 1 - s * (A - 1) * c + root), s * 2 * A * (A - 1 - s * (A + 1) * c), A * (A + 1 - s * (A - 1) * c - root), A + 1 + s * (A - 1) * c + root, -s * 2 * (A - 1 + s * (A + 1) * c), A + 1 + s * (A - 1) * c - root]
+  // None of Math.cos and its kin, of which engines have their own last bits.
+  const [c, s] = root(frequency, fs), alpha = -s / (2 * Q), amplitude = power(10, gain / 40), A = amplitude.item() as number, slope = 2 * Math.sqrt(A) * alpha
+  amplitude.dispose()
+  const shelf = (s: 1 | -1): number[] => [A * (A + 1 - s * (A - 1) * c + slope), s * 2 * A * (A - 1 - s * (A + 1) * c), A * (A + 1 - s * (A - 1) * c - slope), A + 1 + s * (A - 1) * c + slope, -s * 2 * (A - 1 + s * (A + 1) * c), A + 1 + s * (A - 1) * c - slope]
   const poles = [1 + alpha, -2 * c, 1 - alpha], forms: Record<BiquadType, () => number[]> = {
     lowpass: () => [(1 - c) / 2, 1 - c, (1 - c) / 2, ...poles], highpass: () => [(1 + c) / 2, -1 - c, (1 + c) / 2, ...poles],
     bandpass: () => [alpha, 0, -alpha, ...poles], notch: () => [1, -2 * c, 1, ...poles], allpass: () => [1 - alpha, -2 * c, 1 + alpha, ...poles],

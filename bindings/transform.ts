@@ -7,6 +7,7 @@ import { addressWord, JOB, JOB_SIZE, type JobWriter } from './job.js'
 import type { Block, Heap } from './memory.js'
 import { allocate, NDArray } from './ndarray.js'
 import { conjugate, multiply } from './ops.js'
+import { cosine, sine } from './portable.js'
 import { memoryViews, runtime } from './runtime.js'
 
 type Any = NDArray<DType>
@@ -23,13 +24,13 @@ const ROOM = Math.floor((1024 + 2 * 196608 - 61 * 64) / 128) * 64, RADIX = 61
 const KEPT = 64 << 20
 
 // Taken out once: tables are millions of roots, and in Jest every use of a global costs 0.1 µs.
-const { cos, floor, PI, sin } = Math
+const { floor, PI } = Math
 
 // ---- Roots of unity. ----
 
 /** exp(-2πi k/n) for 0 ≤ k < n, from an angle of at most π/4. */
 export function root(k: number, n: number): [re: number, im: number] {
-  const eighths = floor(8 * k / n), quarter = (eighths + 1) >> 1, rest = 2 * PI * ((4 * k - quarter * n) / (4 * n)), c = cos(rest), s = sin(rest)
+  const eighths = floor(8 * k / n), quarter = (eighths + 1) >> 1, rest = 2 * PI * ((4 * k - quarter * n) / (4 * n)), c = cosine(rest), s = sine(rest)
   switch (quarter & 3) {
     case 0: return [c, -s]
     case 1: return [-s, -c]
