@@ -211,16 +211,17 @@ import { select, eachLane, madd, signBit, unit } from "./lanes";
   const m = v128.ne<T>(a, a);
   return v128.or(m, swapParts<T>(m));
 }
+// These four are called, not inlined: folds and scans hold an op twenty times, and theirs would be a tenth of all code.
 @final @unmanaged export class MaximumComplex {
   @inline associative(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 {
+  vector<T>(a: v128, b: v128): v128 {
     const keep = v128.or(anyNan<T>(a), v128.andnot(v128.not(before<T>(a, b)), anyNan<T>(b)));
     return select(keep, a, b);
   }
 }
 @final @unmanaged export class MinimumComplex {
   @inline associative(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 {
+  vector<T>(a: v128, b: v128): v128 {
     const keep = v128.or(anyNan<T>(a), v128.andnot(v128.not(before<T>(b, a)), anyNan<T>(b)));
     return select(keep, a, b);
   }
@@ -228,11 +229,11 @@ import { select, eachLane, madd, signBit, unit } from "./lanes";
 
 @final @unmanaged export class FmaxComplex {
   @inline associative(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return select(v128.or(notBefore<T>(a, b), anyNan<T>(b)), a, b); }
+  vector<T>(a: v128, b: v128): v128 { return select(v128.or(notBefore<T>(a, b), anyNan<T>(b)), a, b); }
 }
 @final @unmanaged export class FminComplex {
   @inline associative(): void {}
-  @inline vector<T>(a: v128, b: v128): v128 { return select(v128.or(notBefore<T>(b, a), anyNan<T>(b)), a, b); }
+  vector<T>(a: v128, b: v128): v128 { return select(v128.or(notBefore<T>(b, a), anyNan<T>(b)), a, b); }
 }
 // Lane mask, both parts alike: a is b or after it.
 // @ts-ignore: decorator

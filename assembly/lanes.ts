@@ -195,8 +195,9 @@
   return mask8<O, T, A>(a, sa, b, sb);
 }
 
-/** Whether madd rounds once: relaxed SIMD leaves that to the machine. Call with 1 + 2^-30, whose square needs more than 53 bits. */
-export function fused(a: f64): bool {
+/** Whether madd rounds once (1, else 0): relaxed SIMD leaves that to the machine; -1 in the plain binary. Call with 1 + 2^-30, whose square needs more than 53 bits. */
+export function fused(a: f64): i32 {
+  if (!ASC_FEATURE_RELAXED_SIMD) return -1;
   const x = f64x2.splat(a);
-  return f64x2.extract_lane(madd<f64>(x, x, f64x2.neg(f64x2.mul(x, x))), 0) != 0;
+  return i32(f64x2.extract_lane(madd<f64>(x, x, f64x2.neg(f64x2.mul(x, x))), 0) != 0);
 }

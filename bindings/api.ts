@@ -10,6 +10,8 @@ attachAt()
 export type { Unary, Binary, Reduction } from './methods.js'
 
 export { init, close, info, setThreads, type Info, type InitOptions } from './runtime.js'
+export type { WasmOption, WasmPair, WasmSource } from './loading.js'
+export type { WorkerOption } from './platform.js'
 export { NDArray, scope } from './ndarray.js'
 export {
   add, subtract, multiply, divide, divide as true_divide, floor_divide, remainder, remainder as mod, fmod, divmod, power, power as pow, float_power, positive,
@@ -91,5 +93,5 @@ export type { UfuncOptions } from './elementwise.js'
 export type { ReduceOptions } from './reduce.js'
 export type { AxisLike, ShapeLike } from './shape.js'
 export {
-  LanewiseError, ShapeError, DTypeError, AxisError, IndexError, ValueError, DisposedError, OutOfMemoryError, NotReadyError, FormatError, KernelError, UnsupportedError,
+  LanewiseError, ShapeError, DTypeError, AxisError, IndexError, ValueError, DisposedError, OutOfMemoryError, LoadError, NotReadyError, FormatError, KernelError, UnsupportedError,
 } from './errors.js'

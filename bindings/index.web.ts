@@ -1,7 +1,8 @@
 // The package in browsers and bundlers.
 
-import { platform } from './platform.web.js'
+import { webPlatform } from './platform.web.js'
 import { usePlatform } from './runtime.js'
+import { unpacked } from './unpack.js'
 
-usePlatform(platform)
+usePlatform(webPlatform(unpacked))
 export * from './api.js'

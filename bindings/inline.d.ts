@@ -1,5 +1,7 @@
-// dist/inline.js is made by build/build.mjs: the binaries deflated and in base64, and the worker's source.
-/** The binaries, deflated (raw) and in base64. */
-export declare const binaries: Readonly<Record<'simd' | 'relaxed', string>>
-/** The source of worker.js. */
-export declare const workerSource: string
+// dist/inline.js is made by build/build.mjs: the binaries for browsers, in base64.
+/** Both variants, one behind the other, as LZMA without its header. */
+export declare const packed: string
+/** Where each lies in what is unpacked. */
+export declare const places: Readonly<Record<'simd' | 'relaxed', readonly [begin: number, end: number]>>
+/** The binary of assembly/lzma.ts. */
+export declare const unpacker: string

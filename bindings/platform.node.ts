@@ -10,12 +10,15 @@ const { versions, arch } = process
 // Node 20 has the flag and gains nothing by it; Deno and Bun give no access to V8's flags, or have no V8.
 const cannotWiden = versions['bun'] || versions['deno'] || Number.parseInt(versions.node) < 22 ? 'only Node from 22 on has the pass' : arch !== 'x64' ? `${arch} has no 256-bit vectors` : ''
 
+const pathOf = (place: string | URL): string | URL => String(place).startsWith('file:') ? new URL(place) : place
+
 /** Node, Deno and Bun. */
 export const platform: Platform = {
   name: 'node',
   kernels: variant => readFile(new URL(`./lanewise-${variant}.wasm`, import.meta.url)),
-  startThread() {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'lanewise', execArgv: [] })
+  read: async url => /^(https?|data|blob):/.test(String(url)) ? fetch(url) : readFile(pathOf(url)),
+  startThread(script = new URL('./worker.js', import.meta.url)) {
+    const worker = typeof script === 'function' ? script() as unknown as Worker : new Worker(pathOf(script), { name: 'lanewise', execArgv: [] })
     return {
       post: message => worker.postMessage(message),
       onMessage: f => { worker.on('message', f) },

@@ -2,6 +2,8 @@
 
 import type { Thread } from './pool.js'
 
+/** The script of worker.ts: where it is, or what starts it. */
+export type WorkerOption = string | URL | (() => Worker)
 /** The two binaries. */
 export type Variant = 'simd' | 'relaxed'
 
@@ -10,8 +12,10 @@ export interface Platform {
   readonly name: string
   /** The bytes (or the compiled module) of a variant. */
   kernels(variant: Variant): Promise<BufferSource | WebAssembly.Module>
-  /** Starts the script of worker.ts. */
-  startThread(): Thread
+  /** Opens a URL, or a file where there are files. */
+  read(url: string | URL): Promise<Response | BufferSource>
+  /** Starts the script of worker.ts: the package's own, or the one that `init` was given. */
+  startThread(script?: WorkerOption): Thread
   /** Cores that may be used; and why memory cannot be shared with workers, or an empty string. */
   readonly cores: number
   readonly unshared: string

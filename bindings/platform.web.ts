@@ -1,34 +1,43 @@
-// Browsers: everything inline, since that is the one form that every bundler and dev server passes on unharmed.
+// Browsers. The kernels come with the entry: index.web.ts has them inline, since that is the one form that every bundler and dev
+// server passes on unharmed; index.slim.ts has none.
 
-import { binaries, workerSource } from './inline.js'
-import type { Platform } from './platform.js'
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as unknown as { fromBase64?(s: string): Uint8Array<ArrayBuffer> }).fromBase64
-  if (native) return native.call(Uint8Array, base64)
-  const text = atob(base64), out = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i)
-  return out
-}
+import type { Platform, WorkerOption } from './platform.js'
+import { workerSource } from './worker-source.js'
 
 const isolated = globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === 'function'
 const inPage = typeof document !== 'undefined'
 
-/** Pages and web workers. */
-export const platform: Platform = {
+function inlineWorker(): Worker {
+  const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
+  try { return new Worker(url, { name: 'lanewise' }) } finally { URL.revokeObjectURL(url) }
+}
+
+// Browsers do not say why a worker's script did not start.
+async function whyBlocked(script: WorkerOption | undefined): Promise<string> {
+  const policy = (what: string): string => `the browser did not start it: a Content-Security-Policy must have ${what} in worker-src (else child-src, script-src)`
+  if (script === undefined) return `${policy('blob:')}, or init({ worker }) say where lanewise/worker.js is`
+  const embedder = 'the header Cross-Origin-Embedder-Policy: require-corp, which an isolated page wants of its workers too'
+  if (typeof script === 'function') return `${policy('its URL')}, and its script ${embedder}`
+  try {
+    const { ok, status, headers } = await fetch(script), type = headers.get('content-type') ?? ''
+    if (!ok) return `the server answers ${status} for ${String(script)}`
+    if (!/javascript/.test(type)) return `${String(script)} is of type '${type}', not a script`
+    if (isolated && !headers.has('cross-origin-embedder-policy')) return `${String(script)} is served without ${embedder}`
+    return policy('its URL')
+  } catch (error) { return `${String(script)} could not be fetched (${(error as Error).message})` }
+}
+
+/** Pages and web workers, with kernels from where the entry has them. */
+export const webPlatform = (kernels: Platform['kernels']): Platform => ({
   name: inPage ? 'page' : 'web worker',
-  async kernels(variant) {
-    const stream = new Blob([bytesOf(binaries[variant])]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-    return new Response(stream).arrayBuffer()
-  },
-  startThread() {
-    const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
-    const worker = new Worker(url, { name: 'lanewise' })
-    URL.revokeObjectURL(url)
+  kernels,
+  read: url => fetch(url),
+  startThread(script) {
+    const worker = script === undefined ? inlineWorker() : typeof script === 'function' ? script() : new Worker(script, { name: 'lanewise' })
     return {
       post: message => worker.postMessage(message),
       onMessage: f => { worker.onmessage = event => f(event.data) },
-      onEnd: f => { worker.onerror = event => f(event.message || 'the worker could not be loaded; a strict Content-Security-Policy needs worker-src blob:') },
+      onEnd: f => { worker.onerror = event => { if (event.message) f(`${event.message} (${event.filename})`); else void whyBlocked(script).then(f) } },
       unref() {},
       terminate: () => worker.terminate(),
     }
@@ -36,4 +45,4 @@ export const platform: Platform = {
   cores: globalThis.navigator?.hardwareConcurrency ?? 1,
   unshared: isolated ? '' : 'the page is not cross-origin isolated: serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
   canBlock: !inPage,
-}
+})

@@ -30,14 +30,14 @@ export interface PoolParts {
   readonly scratch: () => number
   /** Whether this thread may block (Node, workers); a page's main thread may only spin. */
   readonly canBlock: boolean
-  /** How long a join waits without any progress before it takes a worker for dead; default DEAD_AFTER_MS. */
+  /** How long a join without any progress, or a start, waits before it takes a worker for dead; default DEAD_AFTER_MS. */
   readonly deadAfterMs?: number
 }
 
 // About 60 µs: longer than the gap between calls of a hot pipeline, as short as what a wake-up costs.
 const WORKER_SPIN = 20000
 const JOIN_SPIN = 2000
-/** A join without any progress for so long means that a worker died with a range in hand. */
+/** A join without any progress for so long means that a worker died with a range in hand, a start that it never will. */
 const DEAD_AFTER_MS = 10000
 const MAX_RANGES = 1 << 16
 // A range worth handing out; four per thread balance the load of threads that were descheduled.
@@ -84,10 +84,16 @@ export class Pool {
   #spawn(id: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const { module, wide, memory } = this.#parts
+      const limit = this.#parts.deadAfterMs ?? DEAD_AFTER_MS
       let thread: Thread
       try { thread = this.#parts.startThread() } catch (cause) { reject(new KernelError(`worker ${id} could not start: ${String(cause)}`, { cause })); return }
-      thread.onMessage(() => { this.#threads[id] = thread; thread.unref(); resolve() })
+      const timer = setTimeout(() => {
+        thread.terminate()
+        reject(new KernelError(`worker ${id} could not start: no answer in ${limit / 1000} s`))
+      }, limit)
+      thread.onMessage(() => { clearTimeout(timer); this.#threads[id] = thread; thread.unref(); resolve() })
       thread.onEnd(why => {
+        clearTimeout(timer)
         if (this.#threads[id] === undefined) { reject(new KernelError(`worker ${id} could not start: ${why}`)); return }
         this.#threads[id] = undefined
         if (this.#words[control.stop] === 0) this.#alone(`worker ${id} ended (${why})`)

@@ -3,11 +3,13 @@
 import { instantiateSync } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
 import type { Views } from './dtype.js'
-import { NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
+import { FormatError, NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
+import { fingerprint } from './fingerprint.js'
 import { JobWriter } from './job.js'
+import { compiled, fetched, isPair, type WasmOption } from './loading.js'
 import { Block, Heap } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
-import type { Platform, Variant, Widening } from './platform.js'
+import type { Platform, Variant, Widening, WorkerOption } from './platform.js'
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -19,6 +21,13 @@ export interface InitOptions {
   variant?: Variant
   /** Pins the plain SIMD binary, so that every machine gives the same bits. */
   reproducible?: boolean
+  /**
+   * Where the kernels come from, if not from the package itself: the URL (or what was fetched from it, the bytes, the module) of
+   * `lanewise/simd.wasm` or `lanewise/relaxed.wasm`; better `{ simd, relaxed }`, of which the engine's best is loaded.
+   */
+  wasm?: WasmOption
+  /** Where the threads' script `lanewise/worker.js` is, or a function that starts a worker with it; by default a blob in browsers. */
+  worker?: WorkerOption
   /**
    * Experimental, Node from 22 on x64: switches on V8's pass that makes 256-bit operations of 128-bit ones, for the whole process.
    * Every family of kernels is tried against a build without it; where one differs, or the pass cannot be had, all goes on
@@ -75,8 +84,8 @@ export async function init(options: InitOptions = {}): Promise<void> {
     await starting
     const now = state?.options ?? {}
     for (const key of Object.keys(options) as (keyof InitOptions)[]) {
-      if (options[key] !== undefined && options[key] !== now[key]) {
-        throw new ValueError(`init: already started with ${key} = ${String(now[key])}, not ${String(options[key])}; call close() first`)
+      if (options[key] !== undefined && !same(options[key], now[key])) {
+        throw new ValueError(`init: already started with ${key} = ${shown(now[key])}, not ${shown(options[key])}; call close() first`)
       }
     }
     return
@@ -86,14 +95,21 @@ export async function init(options: InitOptions = {}): Promise<void> {
   try { await mine } catch (error) { if (starting === mine) starting = undefined; throw error }
 }
 
-const optionNames: Record<keyof InitOptions, true> = { threads: true, memory: true, variant: true, reproducible: true, wide: true }
+// Of URLs the text, of pairs the parts count.
+function same(a: unknown, b: unknown): boolean {
+  if (a instanceof URL || b instanceof URL) return String(a) === String(b)
+  const parts = [a, b].map(x => typeof x === 'object' && x !== null && isPair(x as WasmOption) ? x as Record<string, unknown> : undefined)
+  return parts[0] && parts[1] ? ['simd', 'relaxed'].every(key => same(parts[0]![key], parts[1]![key])) : a === b
+}
+
+const optionNames: Record<keyof InitOptions, true> = { threads: true, memory: true, variant: true, reproducible: true, wasm: true, worker: true, wide: true }
 
 function validate(options: InitOptions): void {
   if (options === null || typeof options !== 'object') throw new ValueError(`init: give an object of options, not ${String(options)}`)
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(optionNames, key)) throw new ValueError(`init: there is no option '${key}'; the options are ${Object.keys(optionNames).join(', ')}`)
   }
-  const { threads, memory, variant, reproducible, wide } = options
+  const { threads, memory, variant, reproducible, wasm, worker, wide } = options
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
     throw new ValueError(`init: threads must be an integer from 1 to 256, not ${threads}`)
   }
@@ -101,6 +117,13 @@ function validate(options: InitOptions): void {
     throw new ValueError(`init: memory must be from 1 MiB to 4 GiB in bytes, not ${memory}`)
   }
   if (variant !== undefined && variant !== 'simd' && variant !== 'relaxed') throw new ValueError(`init: variant must be 'simd' or 'relaxed', not '${String(variant)}'`)
+  if (wasm !== undefined && typeof wasm !== 'string' && (wasm === null || typeof wasm !== 'object' || isPair(wasm) && !(Object.keys(wasm).length > 0 && Object.keys(wasm).every(key => key === 'simd' || key === 'relaxed')))) {
+    throw new ValueError(`init: wasm must be a URL, a response, bytes, a module, or an object { simd, relaxed } of these, not ${shown(wasm)}`)
+  }
+  if (worker !== undefined && typeof worker !== 'string' && typeof worker !== 'function' && !(worker instanceof URL)) {
+    throw new ValueError(`init: worker must be the URL of worker.js or a function that starts it, not ${shown(worker)}`)
+  }
+  if (wide && wasm !== undefined) throw new ValueError("init: wide takes the package's own kernels; leave wasm out")
   if (wide && (reproducible || variant === 'simd')) throw new ValueError("init: wide is for the 'relaxed' variant; leave reproducible and variant out")
   if (reproducible && variant === 'relaxed') throw new ValueError("init: reproducible pins the 'simd' variant; leave variant out")
 }
@@ -130,17 +153,22 @@ export function whileStarting(f: (parts: Pick<State, 'job' | 'kernels' | 'heap'>
 async function open(home: Platform, mine: number, options: InitOptions, relaxed: boolean, build: Build, wideWhy: string): Promise<void> {
   const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
   const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
-  let variant = options.variant ?? (relaxed && !options.reproducible ? 'relaxed' : 'simd')
-  let variantWhy = options.variant ? 'asked for' : options.reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD'
-  let { module, exports } = await load(await home.kernels(variant), memory, build === 'apart')
-  if (variant === 'relaxed' && !exports['fused']!(1 + 2 ** -30)) {
+  let { variant, variantWhy } = choose(options, relaxed)
+  let { module, exports } = await load(await source(home, options, variant), memory, build === 'apart')
+  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is of another version of Lanewise than the bindings; copy it anew from the package')
+  const fused = exports['fused']!(1 + 2 ** -30), given: Variant = fused < 0 ? 'simd' : 'relaxed'
+  if (given !== variant) {
+    if (options.variant || options.reproducible || isPair(options.wasm!)) throw new ValueError(`init: wasm gives the binary ${given}.wasm where ${variant}.wasm is wanted`)
+    variant = given
+    variantWhy = 'the binary that wasm gives'
+  }
+  if (fused === 0) {
     // The maths of the relaxed binary counts on a multiply-add that rounds once; the standard leaves that to the machine.
     const why = 'the processor has no fused multiply-add'
-    if (options.variant) throw new UnsupportedError(`${why}, which the variant 'relaxed' needs; use 'simd'`)
+    if (options.variant || build === 'wide' || options.wasm && !(isPair(options.wasm) && options.wasm.simd)) throw new UnsupportedError(`${why}, which the variant 'relaxed' needs; use 'simd'`)
     variant = 'simd'
     variantWhy = why
-    ;({ module, exports } = await load(await home.kernels(variant), memory))
-    if (build === 'wide') throw new UnsupportedError(why)
+    ;({ module, exports } = await load(await source(home, options, variant), memory))
   }
   // A Map, as V8 gives up optimised code at every object key that was put together at run time.
   const kernels = new Map(Object.keys(exports).map((name, id): [string, Kernel] => [name, { id, call: exports[name] as unknown as Kernel['call'] }]))
@@ -159,7 +187,7 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
   wide?.exports['attach']!(own)
   const asked = options.threads ?? home.cores, workers = home.unshared ? 0 : asked - 1
   const pool = new Pool({
-    module, wide: wide?.module, memory, canBlock: home.canBlock, startThread: () => home.startThread(), scratch,
+    module, wide: wide?.module, memory, canBlock: home.canBlock, startThread: () => home.startThread(options.worker), scratch,
     publish: exports['publish'] as unknown as (t: number, e: number, c: number) => void,
     claim: exports['claim'] as unknown as (t: number) => number,
   })
@@ -175,6 +203,19 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
   views = makeViews(memory.buffer)
   bytes = memory.buffer.byteLength
 }
+
+function choose({ variant, reproducible, wasm }: InitOptions, relaxed: boolean): { variant: Variant; variantWhy: string } {
+  const best = variant ?? (relaxed && !reproducible ? 'relaxed' : 'simd')
+  if (wasm === undefined || !isPair(wasm) || wasm[best]) {
+    return { variant: best, variantWhy: variant ? 'asked for' : reproducible ? 'reproducible' : relaxed ? 'the engine has relaxed SIMD' : 'the engine has no relaxed SIMD' }
+  }
+  if (variant || reproducible || !wasm.simd) throw new UnsupportedError(`init: ${best}.wasm is needed here, and wasm has no '${best}'`)
+  return { variant: 'simd', variantWhy: "wasm has no 'relaxed'" }
+}
+
+async function source(home: Platform, { wasm }: InitOptions, variant: Variant): Promise<BufferSource | WebAssembly.Module> {
+  return wasm === undefined ? home.kernels(variant) : fetched(isPair(wasm) ? wasm[variant]! : wasm, home.read)
+}
 const kept: Block[] = []
 
 interface Loaded { module: WebAssembly.Module; exports: Record<string, (...args: number[]) => number> }
@@ -186,11 +227,17 @@ async function load(source: BufferSource | WebAssembly.Module, memory: WebAssemb
     marked.set([0, 2, 1, 97], source.byteLength)
     source = marked
   }
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source)
+  const module = await compiled(source, "the package's binary")
   // The loader's asynchronous form touches Response, for which Node loads its whole fetch (60 ms). It wraps exports in closures
   // that collect their arguments; the bare ones are 5 times as fast to call.
-  const { instance } = instantiateSync(module, { env: { memory } })
-  return { module, exports: instance.exports as unknown as Loaded['exports'] }
+  try {
+    const { instance } = instantiateSync(module, { env: { memory } }), exports = instance.exports as unknown as Loaded['exports']
+    if (!('attach' in exports)) throw new WebAssembly.LinkError('it has no kernels')
+    return { module, exports }
+  } catch (cause) {
+    if (cause instanceof WebAssembly.LinkError) throw new FormatError(`init: the binary is not one of Lanewise's: ${cause.message}`, { cause })
+    throw cause
+  }
 }
 
 /** Ends the threads and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */

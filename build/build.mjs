@@ -4,10 +4,11 @@
 //   node build/build.mjs --only '^(add|exp)_'    only the kernels whose names match, in seconds: to work on a few of them
 
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import path from 'node:path'
-import { deflateRawSync } from 'node:zlib'
+import lzma from 'lzma'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const at = (...parts) => path.join(root, ...parts)
@@ -76,22 +77,30 @@ async function kernelSource() {
     ...imports, ...lines, ''].join('\n')
 }
 
+/** By this the bindings and a binary that somebody copied out of the package tell that they belong together. */
+async function fingerprint() {
+  const hash = createHash('sha256').update(JSON.parse(await readFile(at('package.json'), 'utf8')).version)
+  for (const file of (await readdir(at('assembly'))).sort()) hash.update(await readFile(at('assembly', file)))
+  const number = hash.digest().readInt32LE()
+  await writeFile(at('dist/fingerprint.js'), `export const fingerprint = ${number}\n`)
+  return number
+}
+
 async function kernels() {
   await mkdir(at('build', 'out'), { recursive: true })
-  for (const [file, source] of [['build/out/kernels.ts', await kernelSource()], ['build/out/wide.ts', wideSource]]) {
+  const stamp = await fingerprint()
+  for (const [file, source] of [['build/out/kernels.ts', `${await kernelSource()}export function fingerprint(): i32 { return ${stamp}; }\n`], ['build/out/wide.ts', wideSource]]) {
     const old = await readFile(at(file), 'utf8').catch(() => '')
     if (old !== source) await writeFile(at(file), source)
   }
   const sources = Math.max(await newest('assembly', '.ts'), await newest('build/out', '.ts'), await age('asconfig.json'))
-  const targets = []
-  for (const variant of ['simd', 'relaxed', 'wide']) {
-    if (force || await age(`dist/lanewise-${variant}.wasm`) < sources) targets.push(variant)
-  }
-  await Promise.all(targets.map(async variant => {
+  const binaries = { simd: ['build/out/kernels.ts', 'dist/lanewise-simd.wasm'], relaxed: ['build/out/kernels.ts', 'dist/lanewise-relaxed.wasm'], wide: ['build/out/wide.ts', 'dist/lanewise-wide.wasm'], lzma: ['assembly/lzma.ts', 'build/out/lzma.wasm'] }
+  await Promise.all(Object.entries(binaries).map(async ([target, [source, file]]) => {
+    if (!force && await age(file) >= sources) return
     const started = Date.now()
-    await run(['assemblyscript', 'bin', 'asc.js'], [`build/out/${variant === 'wide' ? 'wide' : 'kernels'}.ts`, '--config', 'asconfig.json', '--target', variant])
-    const { size } = await stat(at(`dist/lanewise-${variant}.wasm`))
-    console.log(`lanewise-${variant}.wasm: ${(size / 1024).toFixed(0)} KiB in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    await run(['assemblyscript', 'bin', 'asc.js'], [source, '--config', 'asconfig.json', '--target', target])
+    const { size } = await stat(at(file))
+    console.log(`${path.basename(file)}: ${(size / 1024).toFixed(0)} KiB in ${((Date.now() - started) / 1000).toFixed(1)} s`)
   }))
 }
 
@@ -102,12 +111,22 @@ import { gemm } from "../../assembly/gemm";
 import { Wide } from "../../assembly/gemm-wide";
 ${['f32', 'f64'].map(t => `export function gemm_${t}(j: usize, b: usize, e: usize): void { gemm<${t}, Wide>(j, b, e); }\n`).join('')}`
 
-/** What browsers load: the binaries deflated and in base64 (no larger on the wire than a gzipped file), and the worker as text. */
+const LZMA_HEADER = 13
+
+/** The binaries for bundles: both as one LZMA stream (behind the first the second costs a tenth of its size), and what unpacks it, in base64. */
 async function inline() {
-  const parts = await Promise.all(['simd', 'relaxed'].map(async variant =>
-    `  ${variant}: '${deflateRawSync(await readFile(at(`dist/lanewise-${variant}.wasm`)), { level: 9 }).toString('base64')}',`))
-  const worker = (await readFile(at('dist/worker.js'), 'utf8')).replace(/^\/\/# sourceMappingURL.*$/m, '').replace(/^export \{\};$/m, '')
-  await writeFile(at('dist/inline.js'), `export const binaries = {\n${parts.join('\n')}\n}\nexport const workerSource = ${JSON.stringify(worker)}\n`)
+  const base64 = bytes => `'${Buffer.from(bytes).toString('base64')}'`
+  const [relaxed, simd, unpacker] = await Promise.all(['dist/lanewise-relaxed.wasm', 'dist/lanewise-simd.wasm', 'build/out/lzma.wasm'].map(file => readFile(at(file))))
+  const packed = lzma.compress(Buffer.concat([relaxed, simd]), 5).slice(LZMA_HEADER)
+  const places = { relaxed: [0, relaxed.length], simd: [relaxed.length, relaxed.length + simd.length] }
+  await writeFile(at('dist/inline.js'), `export const packed = ${base64(packed)}\nexport const places = ${JSON.stringify(places)}\nexport const unpacker = ${base64(unpacker)}\n`)
+}
+
+/** The worker's script without what only a module may have, so that it starts as either kind; and as text. */
+async function worker() {
+  const source = (await readFile(at('dist/worker.js'), 'utf8')).replace(/^export \{\};$/m, '')
+  await writeFile(at('dist/worker.js'), source)
+  await writeFile(at('dist/worker-source.js'), `export const workerSource = ${JSON.stringify(source.replace(/^\/\/# sourceMappingURL.*$/m, ''))}\n`)
 }
 
 if (force) await rm(at('dist'), { recursive: true, force: true })
@@ -117,7 +136,8 @@ if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.jso
   const old = await readdir(at('dist'), { recursive: true }).catch(() => [])
   await Promise.all(old.filter(f => /\.(js|d\.ts)(\.map)?$/.test(f)).map(f => rm(at('dist', f))))
   await run(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.json'])
+  await worker()
   await writeFile(at('dist', '.built'), '')
 }
 await kernels()
-if (await age('dist/inline.js') < Math.max(await newest('dist', '.wasm'), await age('dist/worker.js'))) await inline()
+if (await age('dist/inline.js') < Math.max(await newest('dist', '.wasm'), await newest('build/out', '.wasm'))) await inline()

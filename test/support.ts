@@ -25,7 +25,7 @@ export function thrown(f: () => unknown): Error {
 
 /** Whether an error is the package's own; by name, as Jest's module registry may hold the class twice. */
 export function named(error: unknown): boolean {
-  return error instanceof Error && /^(Lanewise|Shape|DType|Axis|Index|Value|Disposed|OutOfMemory|NotReady|Format|Kernel|Unsupported)Error$/.test(error.name)
+  return error instanceof Error && /^(Lanewise|Shape|DType|Axis|Index|Value|Disposed|OutOfMemory|Load|NotReady|Format|Kernel|Unsupported)Error$/.test(error.name)
 }
 
 /** An array in a fixture of test/oracle/sorting.py: dtype, shape, elements in hexadecimal. */

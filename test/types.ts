@@ -374,6 +374,10 @@ f32.dtype = 'float32'
 void f32.address
 // @ts-expect-error internal
 void f32.block
+void np.init({ wasm: fetch('/simd.wasm'), worker: () => new Worker('/worker.js') })
+void np.init({ wasm: { simd: '/simd.wasm', relaxed: new URL('file:///relaxed.wasm') }, worker: '/worker.js' })
+// @ts-expect-error neither a URL nor what starts a worker
+void np.init({ worker: 5 })
 // @ts-expect-error no such option of init
 void np.init({ thread: 2 })
 // @ts-expect-error no such variant

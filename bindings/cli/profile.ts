@@ -9,7 +9,7 @@ import { measure, type Timing } from './measure.js'
 import type { Recording } from './recording.js'
 
 /** Two ways of computing a step that do not agree. */
-export class MismatchError extends LanewiseError {}
+export class MismatchError extends LanewiseError { override name = 'MismatchError' }
 
 /** A way of running a step: plain loops, or the library on so many threads. */
 export interface Way { readonly name: 'naive' | 'simd' | 'threads'; readonly label: string; readonly threads: number }
