@@ -1,6 +1,7 @@
 // Browsers. The kernels come with the entry: index.web.ts has them inline, since that is the one form that every bundler and dev
 // server passes on unharmed; index.slim.ts has none.
 
+import { shown, ValueError } from './errors.js'
 import type { Platform, WorkerOption } from './platform.js'
 import { workerSource } from './worker-source.js'
 
@@ -27,6 +28,12 @@ async function whyBlocked(script: WorkerOption | undefined): Promise<string> {
   } catch (error) { return `${String(script)} could not be fetched (${(error as Error).message})` }
 }
 
+// Nobody tells a page that a worker has ended, but a lock that it held can be had then.
+const locks = (globalThis.navigator as Navigator | undefined)?.locks
+// Longer than threads that were told to end go on.
+const LAST_STEPS_MS = 1000
+const pause = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
+
 /** Pages and web workers, with kernels from where the entry has them. */
 export const webPlatform = (kernels: Platform['kernels']): Platform => ({
   name: inPage ? 'page' : 'web worker',
@@ -41,6 +48,36 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
       unref() {},
       terminate: () => worker.terminate(),
     }
+  },
+  takeWorker(given) {
+    if (!(given instanceof Worker || typeof given === 'string' || given instanceof URL)) throw new ValueError(`spawn: give a Worker, or the URL of its module, not ${shown(given)}`)
+    const worker = given instanceof Worker ? given : new Worker(given, { type: 'module' })
+    let ended: (why: string) => void, up = false
+    return {
+      post: (message, transfer) => worker.postMessage(message, transfer ?? []),
+      onMessage: f => {
+        worker.addEventListener('message', event => f(event.data))
+        worker.addEventListener('messageerror', () => ended('a message could not be read'))
+      },
+      onEnd: f => {
+        ended = f
+        worker.addEventListener('error', event => {
+          if (up) return                                  // the browser's console has it, and the worker goes on
+          if (event.message) f(`${event.message} (${event.filename})`); else void whyBlocked(given instanceof Worker ? () => given : given).then(f)
+        })
+      },
+      watch: lock => {
+        up = true
+        void locks?.request(lock, () => ended('the worker was terminated, or closed itself'))
+      },
+      hold() { /* pages do not end by themselves */ },
+      end: () => { worker.terminate(); return pause(LAST_STEPS_MS) },
+    }
+  },
+  parent: inPage ? undefined : {
+    post: (message, transfer) => (globalThis as unknown as Worker).postMessage(message, transfer ?? []),
+    onMessage: f => { globalThis.addEventListener('message', event => f(event.data)) },
+    keep: lock => locks === undefined ? Promise.resolve() : new Promise(resolve => { void locks.request(lock, () => { resolve(); return new Promise(() => { /* for ever */ }) }) }),
   },
   cores: globalThis.navigator?.hardwareConcurrency ?? 1,
   unshared: isolated ? '' : 'the page is not cross-origin isolated: serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
