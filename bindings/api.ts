@@ -13,7 +13,7 @@ export { init, close, info, setThreads, type Info, type InitOptions } from './ru
 export type { WasmOption, WasmPair, WasmSource } from './loading.js'
 export type { WorkerOption } from './platform.js'
 export { NDArray, scope } from './ndarray.js'
-export { spawn, type Remote, type RemoteWorker, type SpawnOptions } from './spawn.js'
+export { spawn, type AnyWorker, type Remote, type RemoteWorker, type SpawnOptions } from './spawn.js'
 export { serve } from './serve.js'
 export {
   add, subtract, multiply, divide, divide as true_divide, floor_divide, remainder, remainder as mod, fmod, divmod, power, power as pow, float_power, positive,

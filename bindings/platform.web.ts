@@ -28,6 +28,9 @@ async function whyBlocked(script: WorkerOption | undefined): Promise<string> {
   } catch (error) { return `${String(script)} could not be fetched (${(error as Error).message})` }
 }
 
+// Of a Worker that somebody else made not even the URL is known.
+const SILENT = "the browser does not say why. Its script may be missing on the server; on an isolated page it must come with the header Cross-Origin-Embedder-Policy: require-corp; a Content-Security-Policy must allow its URL in worker-src (else child-src, script-src)"
+
 // Nobody tells a page that a worker has ended, but a lock that it held can be had then.
 const locks = (globalThis.navigator as Navigator | undefined)?.locks
 // Longer than threads that were told to end go on.
@@ -63,7 +66,7 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
         ended = f
         worker.addEventListener('error', event => {
           if (up) return                                  // the browser's console has it, and the worker goes on
-          if (event.message) f(`${event.message} (${event.filename})`); else void whyBlocked(given instanceof Worker ? () => given : given).then(f)
+          if (event.message) f(`${event.message} (${event.filename})`); else if (given instanceof Worker) f(SILENT); else void whyBlocked(given).then(f)
         })
       },
       watch: lock => {

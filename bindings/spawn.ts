@@ -31,6 +31,9 @@ export interface RemoteWorker {
   [Symbol.dispose](): void
 }
 
+/** A Worker of the browser's or of node:worker_threads. */
+export interface AnyWorker { postMessage(message: unknown): void; terminate(): unknown }
+
 const TIMEOUT_MS = 30000
 const taken = new WeakSet<object>()
 
@@ -41,7 +44,7 @@ const taken = new WeakSet<object>()
  * Arrays in plain objects and lists cross by handle (do not write into them until the call has ended), or as copies where memory is not
  * shared. A call whose AbortSignal is aborted rejects at once, errors come back as they were thrown.
  */
-export async function spawn<F extends object = object>(worker: Worker | URL | string | object, options: SpawnOptions = {}): Promise<Remote<F>> {
+export async function spawn<F extends object = object>(worker: AnyWorker | URL | string, options: SpawnOptions = {}): Promise<Remote<F>> {
   const { threads, shared: asked, timeout = TIMEOUT_MS } = checked(options)
   const home = surroundings(), why = home.unshared || (runtime().base === 0 ? '' : 'this runtime is itself a guest on the memory of who spawned it'), shared = asked ?? why === ''
   if (shared && why) throw new UnsupportedError(`spawn: memory cannot be shared: ${why}`)

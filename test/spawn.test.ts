@@ -11,7 +11,7 @@ const module = new URL('spawned.mjs', import.meta.url), index = new URL('../dist
 type Served = Record<string, (...args: never[]) => unknown>
 /** Any function may be called with anything here. */
 type Loose = Omit<np.RemoteWorker, never> & Record<string, (...args: unknown[]) => Promise<unknown>>
-const spawn = async (options?: np.SpawnOptions, worker: object = module): Promise<Loose> => await np.spawn<Served>(worker, options) as unknown as Loose
+const spawn = async (options?: np.SpawnOptions, worker: np.AnyWorker | URL = module): Promise<Loose> => await np.spawn<Served>(worker, options) as unknown as Loose
 const rejected = async (p: Promise<unknown>): Promise<Error> => p.then(() => { throw new Error('nothing was thrown') }, (e: unknown) => e as Error)
 const soon = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
 const used = (): number => np.info().memory.used
@@ -296,7 +296,7 @@ describe('starts', () => {
     ['null', () => null as never, 'ValueError', /give a Worker/],
     ['an object', () => ({}), 'ValueError', /give a Worker/],
   ])('%s', async (name, worker, error, message) => {
-    expect(await rejected(np.spawn(worker(), name.includes('not serve') ? { timeout: 300 } : {}))).toMatchObject({ name: error, message: expect.stringMatching(message) })
+    expect(await rejected(np.spawn(worker() as URL, name.includes('not serve') ? { timeout: 300 } : {}))).toMatchObject({ name: error, message: expect.stringMatching(message) })
     expect(used()).toBe(0)
   })
 
