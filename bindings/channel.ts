@@ -4,7 +4,7 @@
 // A block that is lent stays with its owner, who keeps it until the other side has let go of it. Each message brings the numbers of
 // blocks that the sender has let go of, to be looked at after the rest of it.
 
-import type { DType } from './dtype.js'
+import { dtypes, type DType } from './dtype.js'
 import * as errors from './errors.js'
 import { DTypeError, LanewiseError, ValueError } from './errors.js'
 import { toTypedArray } from './manipulation.js'
@@ -13,7 +13,6 @@ import { allocate, isPlain, NDArray } from './ndarray.js'
 import type { Line } from './platform.js'
 import { runtime } from './runtime.js'
 import { isDense, sizeOf } from './shape.js'
-import { dtypes } from './dtype.js'
 
 /** What stands for an array, an AbortSignal or a function on the way. */
 type Content =
@@ -54,9 +53,6 @@ export class Channel {
     this.#line = line
     this.#shared = shared
   }
-
-  /** Blocks lent to the other side, and borrowed from it. */
-  get books(): { lent: number; borrowed: number } { return { lent: this.#lent.size, borrowed: this.#borrowed.size } }
 
   /** Posts a message, with a parcel or without; if it cannot be, nothing stays lent. */
   send(op: string, message: Message & Record<string, unknown>, packed?: Packed): void {
@@ -121,8 +117,13 @@ export class Channel {
   /** The value of a parcel that came, and its arrays, which are this side's to dispose. */
   unpack({ value, slots, contents }: Parcel, incoming?: Incoming): { value: unknown; arrays: NDArray[] } {
     const arrays: NDArray[] = []
-    const made = new Map(slots.map((slot, i) => [slot, this.#made(contents[i]!, arrays, incoming)]))
-    return { value: replaced(value, x => made.get(x), false), arrays }
+    try {
+      const made = new Map(slots.map((slot, i) => [slot, this.#made(contents[i]!, arrays, incoming)]))
+      return { value: replaced(value, x => made.get(x), false), arrays }
+    } catch (error) {
+      for (const a of arrays) a.dispose()
+      throw error
+    }
   }
 
   #made(content: Content, arrays: NDArray[], incoming: Incoming | undefined): unknown {
@@ -203,9 +204,9 @@ export function errorParts(thrown: unknown): ErrorParts {
 
 /** The error of the same class, if it is one of Lanewise's or JavaScript's, else of the same name. */
 export function errorOf({ name, message, stack, cause, kind }: ErrorParts): Error {
-  const known = (errors as Record<string, unknown>)[name] ?? (globalThis as Record<string, unknown>)[name]
-  const options = cause && { cause: errorOf(cause) }
-  const error = kind === 'dom' ? new DOMException(message, name) : typeof known === 'function' && name.endsWith('Error') ? new (known as ErrorConstructor)(message, options) : new Error(message, options)
+  const { [name]: known }: Record<string, unknown> = { ...errors, TypeError, RangeError, SyntaxError, ReferenceError }
+  const Class = (known !== undefined && name.endsWith('Error') ? known : Error) as ErrorConstructor
+  const error = kind === 'dom' ? new DOMException(message, name) : new Class(message, cause && { cause: errorOf(cause) })
   for (const [key, value] of [['name', name], ['stack', stack]] as const) if (value !== undefined && error[key] !== value) Object.defineProperty(error, key, { value, configurable: true, writable: true })
   return error
 }

@@ -42,7 +42,8 @@ const taken = new WeakSet<object>()
  * `const remote = await np.spawn<typeof import('./analysis.js')>(new Worker(new URL('./analysis.js', import.meta.url), { type: 'module' }))`,
  * then `await remote.analyse(a, { signal, progress: p => … })`. A URL instead of the Worker does where nothing is bundled.
  * Arrays in plain objects and lists cross by handle (do not write into them until the call has ended), or as copies where memory is not
- * shared. A call whose AbortSignal is aborted rejects at once, errors come back as they were thrown.
+ * shared. A call whose AbortSignal is aborted rejects at once, errors come back as they were thrown. In Node an idle worker does not keep
+ * the process.
  */
 export async function spawn<F extends object = object>(worker: AnyWorker | URL | string, options: SpawnOptions = {}): Promise<Remote<F>> {
   const { threads, shared: asked, timeout = TIMEOUT_MS } = checked(options)
@@ -142,6 +143,10 @@ class Caller {
 
   #receive(message: Answer): void {
     if (this.#closed) return
+    try { this.#handle(message) } finally { this.#channel.settle(message.freed) }   // whatever the caller's functions do
+  }
+
+  #handle(message: Answer): void {
     switch (message.lanewise) {
       case 'here':
         if (!this.#asked) this.#hand.post({ lanewise: 'start', footing: this.#ground.footing, lock: this.#lock })
@@ -161,7 +166,6 @@ class Caller {
       }
       case 'done': this.#done(message)
     }
-    this.#channel.settle(message.freed)
   }
 
   #done({ id, parcel, error }: Answer): void {
@@ -179,7 +183,7 @@ class Caller {
 
   close(): Promise<void> { return this.#end(new DisposedError('the remote was closed')) }
 
-  #end(error: LanewiseError | Error): Promise<void> {
+  #end(error: Error): Promise<void> {
     if (this.#closed) return this.#closed
     this.#why = error.message
     this.#unhook()

@@ -161,6 +161,10 @@ describe.each([true, false])('shared: %p', shared => {
     expect(await rejected(remote['reportsArray']!(() => undefined))).toMatchObject({ name: 'DTypeError', message: expect.stringMatching(/toTypedArray/) })
   })
 
+  test('a guest does not share the memory further', async () => {
+    expect(await remote['nested']!()).toEqual(shared ? [false, 3, 'UnsupportedError'] : [true, 3, undefined])
+  })
+
   test('many calls leave nothing', async () => {
     const a = np.ones([100, 100])
     for (let i = 0; i < 300; i++) {

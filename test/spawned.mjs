@@ -48,5 +48,11 @@ np.serve({
     if (kind === 'function') return () => 1
     return new WeakMap()
   },
+  nested: async () => {
+    const remote = await np.spawn(new URL(import.meta.url), { threads: 1 }), found = [remote.shared, await remote.sum([1, 2])]
+    const refused = await np.spawn(new URL(import.meta.url), { shared: true }).then(r => r.close(), e => e.name)
+    await remote.close()
+    return [...found, refused]
+  },
   die: () => { process.exit(3) },
 })
