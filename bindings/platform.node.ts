@@ -45,7 +45,10 @@ export const platform: Platform = {
       onEnd: f => onEnd(worker, f),
       watch() { /* 'exit' tells */ },
       hold: on => { if (on) worker.ref(); else worker.unref() },
-      end: async () => { await worker.terminate() },
+      async end() {
+        await worker.terminate()
+        return !versions['deno']                          // which lets a busy one go on (2.9)
+      },
     }
   },
   parent: parentPort ? {

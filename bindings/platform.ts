@@ -19,8 +19,8 @@ export interface Hand extends Line {
   watch(lock: string): void
   /** Whether the process goes on for it. */
   hold(on: boolean): void
-  /** Ends it; resolves when it no longer runs. */
-  end(): Promise<void>
+  /** Ends it; whether it is sure then that it runs no more. */
+  end(): Promise<boolean>
 }
 
 /** What the runtime asks of its surroundings. */

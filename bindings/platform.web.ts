@@ -33,8 +33,8 @@ const SILENT = "the browser does not say why. Its script may be missing on the s
 
 // Nobody tells a page that a worker has ended, but a lock that it held can be had then.
 const locks = (globalThis.navigator as Navigator | undefined)?.locks
-// Longer than threads that were told to end go on.
-const LAST_STEPS_MS = 1000
+// Chromium lets a busy worker go on for 2 s.
+const LAST_STEPS_MS = 10000
 const pause = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
 
 /** Pages and web workers, with kernels from where the entry has them. */
@@ -55,7 +55,8 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
   takeWorker(given) {
     if (!(given instanceof Worker || typeof given === 'string' || given instanceof URL)) throw new ValueError(`spawn: give a Worker, or the URL of its module, not ${shown(given)}`)
     const worker = given instanceof Worker ? given : new Worker(given, { type: 'module' })
-    let ended: (why: string) => void, up = false
+    let ended: (why: string) => void, up = false, gone: () => void
+    const released = new Promise<boolean>(resolve => { gone = () => resolve(true) })
     return {
       post: (message, transfer) => worker.postMessage(message, transfer ?? []),
       onMessage: f => {
@@ -71,10 +72,13 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
       },
       watch: lock => {
         up = true
-        void locks?.request(lock, () => ended('the worker was terminated, or closed itself'))
+        void locks?.request(lock, () => { gone(); ended('the worker was terminated, or closed itself') })
       },
       hold() { /* pages do not end by themselves */ },
-      end: () => { worker.terminate(); return pause(LAST_STEPS_MS) },
+      end() {
+        worker.terminate()
+        return Promise.race([released, pause(LAST_STEPS_MS).then(() => false)])
+      },
     }
   },
   parent: inPage ? undefined : {

@@ -2,7 +2,7 @@
 
 import { control } from './control.js'
 import { JOB } from './job.js'
-import { KernelError } from './errors.js'
+import { DisposedError, KernelError } from './errors.js'
 
 /** A kernel, and its number among the module's exports. */
 export interface Kernel { readonly id: number; readonly call: (job: number, begin: number, end: number) => void }
@@ -118,6 +118,7 @@ export class Pool {
   /** Runs a kernel over all units of the Job that was written; `ns` is the estimated time of one unit on one thread. */
   run(kernel: Kernel, units: number, ns: number): void {
     const total = units * ns
+    if (Atomics.load(this.#words, control.stop) === 1) throw new DisposedError('this runtime was ended by who spawned it')
     if (this.#active > 0 && units > 1 && total > HOT_NS) {
       if (Atomics.load(this.#words, control.parked) === 0 || (this.#missed += total) > PARKED_NS) {
         this.#missed = 0

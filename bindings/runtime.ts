@@ -2,7 +2,7 @@
 
 import { instantiateSync } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
-import { LOW_MEMORY, MOST_REGIONS, REGION_UNIT, REGIONS } from './control.js'
+import { control, LOW_MEMORY, MOST_REGIONS, REGION_UNIT, REGIONS } from './control.js'
 import type { Views } from './dtype.js'
 import { FormatError, NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
 import { fingerprint } from './fingerprint.js'
@@ -257,17 +257,25 @@ export interface Footing {
   readonly shared: { readonly memory: WebAssembly.Memory; readonly base: number } | undefined
 }
 
-/** Gives another runtime its footing, with low memory of its own; `leave` takes back what it had, but for what it `lent`. */
-export function footing(shared: boolean, threads: number | undefined): { footing: Footing; leave(lent: readonly Span[]): void } {
+/**
+ * Gives another runtime its footing, with low memory of its own. `stop` has its threads end, and its calls throw; `leave`, when it runs
+ * no more, takes back what it had, but for what it `lent`.
+ */
+export function footing(shared: boolean, threads: number | undefined): { footing: Footing; stop(): void; leave(lent: readonly Span[]): void } {
   const { module, wideModule: wide, memory, heap, options, variant, variantWhy, wideWhy } = runtime()
   const given = options.worker === undefined || typeof options.worker === 'function' ? undefined : String(options.worker)
   const common = { module, wide, variant, variantWhy, wideWhy, limit: heap.limit, threads, worker: given !== undefined && typeof location === 'object' ? new URL(given, location.href).href : given }
-  if (!shared) return { footing: { ...common, shared: undefined }, leave() { /* its memory goes with it */ } }
-  const low = uncounted(heap, LOW_MEMORY, 'spawn'), base = low.address
+  if (!shared) return { footing: { ...common, shared: undefined }, stop() { /* it ends with its worker */ }, leave() { /* its memory goes with it */ } }
+  const low = uncounted(heap, LOW_MEMORY, 'spawn'), base = low.address, words = new Int32Array(memory.buffer, base, 256)
   new Uint8Array(memory.buffer, base, LOW_MEMORY).fill(0)
   for (const region of heap.spare(MOST_REGIONS / 2)) noteRegion(memory, base, region)
   return {
     footing: { ...common, shared: { memory, base } },
+    stop() {
+      Atomics.store(words, control.stop, 1)
+      Atomics.add(words, control.epoch, 1)
+      Atomics.notify(words, control.epoch)
+    },
     leave(lent) {
       heap.adopt(regionsOf(memory, base), lent)
       heap.used += low.size

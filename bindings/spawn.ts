@@ -185,12 +185,18 @@ class Caller {
 
   #end(error: Error): Promise<void> {
     if (this.#closed) return this.#closed
+    const starting = this.#starting
     this.#why = error.message
     this.#unhook()
-    this.#starting?.reject(error)
+    starting?.reject(error)
     for (const waiting of this.#waiting.values()) if (!waiting.ended) { waiting.end(); waiting.reject(error) }
+    const idle = !this.#asked || starting === undefined && this.#waiting.size === 0
     this.#waiting.clear()
+    this.#ground.stop()
     this.#channel.close()
-    return this.#closed = this.#hand.end().then(() => this.#ground.leave(this.#channel.inherit()))
+    return this.#closed = this.#hand.end().then(sure => {
+      const lent = this.#channel.inherit()
+      if (sure || idle) this.#ground.leave(lent)
+    })
   }
 }

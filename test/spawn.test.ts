@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { spawn as run } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import * as np from '../dist/index.js'
+import { control } from '../dist/control.js'
+import { JOB } from '../dist/job.js'
 import { Heap, type Block } from '../dist/memory.js'
+import { Pool } from '../dist/pool.js'
 import { type Any, dtypes, hex, thrown } from './support.ts'
 
 const module = new URL('spawned.mjs', import.meta.url), index = new URL('../dist/index.js', import.meta.url).href
@@ -216,6 +219,16 @@ describe('over one memory', () => {
       while (np.info().memory.used > 0 || (await remote.info()).memory.used > 0) { gc(); await new Promise(r => setTimeout(r, 5)) }
       console.log('collected')`, '--expose-gc')
     expect(out).toBe('true\ncollected\n')
+  })
+
+  test('a runtime that was ended starts no kernels', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }), ran: number[] = []
+    const pool = new Pool({ module: undefined as never, memory, base: 8192, startThread: () => { throw new Error('none') }, scratch: () => 0, canBlock: true, publish() {}, claim: () => -1 })
+    const kernel = { id: 0, call: (job: number) => { ran.push(job) } }
+    pool.run(kernel, 1, 1)
+    new Int32Array(memory.buffer, 8192)[control.stop] = 1
+    expect(thrown(() => pool.run(kernel, 1, 1)).name).toBe('DisposedError')
+    expect(ran).toEqual([8192 + JOB])
   })
 
   test('two heaps grow in turn, and one inherits from the other', () => {

@@ -95,6 +95,17 @@ export async function run(csp) {
   found.silent = await message(np.spawn(start('/silent.js'), { timeout: 500 }))
   found.missing = [await message(np.spawn(start('/none.js'), { timeout: 5000 })), await message(np.spawn('/none.js', { timeout: 5000 }))]
   found.bare = [await message(np.spawn(start('/bare.js'), { timeout: 5000 }).then(r => r.close())), await message(np.spawn('/bare.js', { timeout: 5000 }).then(r => r.close()))]
+  found.busyOnesClosed = []
+  for (let i = 0; i < 4; i++) {
+    const other = await np.spawn(start('/spawn-module.js')), last = message(other.work(1000, 1e6))
+    await new Promise(r => { setTimeout(r, 200) })
+    const begin = performance.now()
+    await other.close()
+    const own = Array.from({ length: 20 }, (_, k) => np.full(1e5 * (k + 1), k))
+    await new Promise(r => { setTimeout(r, 100) })
+    found.busyOnesClosed.push([await last, Math.round(performance.now() - begin - 100), np.info().memory.committed >> 20, own.every((a, k) => np.min(a) === k && np.max(a) === k)])
+    for (const a of own) a.dispose()
+  }
   big.dispose()
   await remote.close()
   found.usedAtTheEnd = np.info().memory.used
