@@ -54,7 +54,7 @@ export const platform: Platform = {
   parent: parentPort ? {
     post: (message, transfer) => parentPort!.postMessage(message, transfer),
     onMessage: f => { parentPort!.on('message', f) },
-    keep: async () => { /* 'exit' tells */ },
+    keep: () => Promise.resolve(true),                    // 'exit' tells
   } : undefined,
   wide: {
     why: cannotWiden,

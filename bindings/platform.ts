@@ -14,9 +14,10 @@ export interface Line {
 }
 /** A worker that runs a user's module, from outside. */
 export interface Hand extends Line {
-  /** Called once when the worker has ended, or failed before it was up; `watch` asks for the former where nobody tells. */
+  /** Called once when the worker has ended, or failed before it was up. */
   onEnd(f: (why: string) => void): void
-  watch(lock: string): void
+  /** It is up; where nobody tells of its end, the lock does that it holds, if it holds one. */
+  watch(lock: string | undefined): void
   /** Whether the process goes on for it. */
   hold(on: boolean): void
   /** Ends it; whether it is sure then that it runs no more. */
@@ -34,8 +35,8 @@ export interface Platform {
   startThread(script?: WorkerOption): Thread
   /** Takes a user's worker in hand, or starts one with a module. */
   takeWorker(worker: unknown): Hand
-  /** In a worker the line to who started it; it holds a lock as long as it lives, where that is how others learn of its end. */
-  readonly parent: (Line & { keep(lock: string): Promise<void> }) | undefined
+  /** In a worker the line to who started it. `keep` holds a lock as long as it lives, where that is how others learn of its end; false if it cannot. */
+  readonly parent: (Line & { keep(lock: string): Promise<boolean> }) | undefined
   /** Cores that may be used; and why memory cannot be shared with workers, or an empty string. */
   readonly cores: number
   readonly unshared: string

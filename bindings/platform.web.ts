@@ -55,8 +55,8 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
   takeWorker(given) {
     if (!(given instanceof Worker || typeof given === 'string' || given instanceof URL)) throw new ValueError(`spawn: give a Worker, or the URL of its module, not ${shown(given)}`)
     const worker = given instanceof Worker ? given : new Worker(given, { type: 'module' })
-    let ended: (why: string) => void, up = false, gone: () => void
-    const released = new Promise<boolean>(resolve => { gone = () => resolve(true) })
+    let ended: (why: string) => void, up = false, gone: (sure: true) => void
+    const released = new Promise<boolean>(resolve => { gone = resolve })
     return {
       post: (message, transfer) => worker.postMessage(message, transfer ?? []),
       onMessage: f => {
@@ -70,9 +70,9 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
           if (event.message) f(`${event.message} (${event.filename})`); else if (given instanceof Worker) f(SILENT); else void whyBlocked(given).then(f)
         })
       },
-      watch: lock => {
+      watch(lock) {
         up = true
-        void locks?.request(lock, () => { gone(); ended('the worker was terminated, or closed itself') })
+        if (lock !== undefined) void locks!.request(lock, () => { gone(true); ended('the worker was terminated, or closed itself') })
       },
       hold() { /* pages do not end by themselves */ },
       end() {
@@ -84,7 +84,8 @@ export const webPlatform = (kernels: Platform['kernels']): Platform => ({
   parent: inPage ? undefined : {
     post: (message, transfer) => (globalThis as unknown as Worker).postMessage(message, transfer ?? []),
     onMessage: f => { globalThis.addEventListener('message', event => f(event.data)) },
-    keep: lock => locks === undefined ? Promise.resolve() : new Promise(resolve => { void locks.request(lock, () => { resolve(); return new Promise(() => { /* for ever */ }) }) }),
+    // A worker of an opaque origin, from a data: URL say, may have none.
+    keep: lock => locks === undefined ? Promise.resolve(false) : new Promise(resolve => { locks.request(lock, () => { resolve(true); return new Promise(() => { /* for ever */ }) }).catch(() => resolve(false)) }),
   },
   cores: globalThis.navigator?.hardwareConcurrency ?? 1,
   unshared: isolated ? '' : 'the page is not cross-origin isolated: serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',

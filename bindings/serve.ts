@@ -37,10 +37,10 @@ export function serve(functions: object): void {
   let channel: Channel | undefined
   const start = async ({ footing, lock }: Start): Promise<void> => {
     try {
-      await parent.keep(lock)
+      const held = await parent.keep(lock)
       await attach(footing)
       channel = new Channel(parent, footing.shared !== undefined)
-      parent.post({ lanewise: 'ready', names: [...all.keys()] })
+      parent.post({ lanewise: 'ready', names: [...all.keys()], held })
     } catch (error) { parent.post({ lanewise: 'failed', error: errorParts(error) }) }
   }
   parent.onMessage(message => {

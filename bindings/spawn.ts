@@ -75,7 +75,7 @@ function checked(options: SpawnOptions): SpawnOptions {
 }
 
 interface Waiting { resolve(value: unknown): void; reject(error: unknown): void; readonly outgoing: Outgoing; end(): void; ended: boolean }
-interface Answer extends Message { readonly id: number; readonly parcel: Parcel; readonly error?: ErrorParts; readonly names: string[]; readonly index: number; readonly args: unknown[] }
+interface Answer extends Message { readonly id: number; readonly parcel: Parcel; readonly error?: ErrorParts; readonly names: string[]; readonly held: boolean; readonly index: number; readonly args: unknown[] }
 
 // The calling side: its calls that go on, and the worker in hand.
 class Caller {
@@ -149,12 +149,15 @@ class Caller {
   #handle(message: Answer): void {
     switch (message.lanewise) {
       case 'here':
-        if (!this.#asked) this.#hand.post({ lanewise: 'start', footing: this.#ground.footing, lock: this.#lock })
+        if (this.#asked) break
         this.#asked = true
+        try { this.#hand.post({ lanewise: 'start', footing: this.#ground.footing, lock: this.#lock }) } catch (cause) {
+          void this.#end(new LoadError(`spawn: the library cannot be sent to the worker: ${(cause as Error).message}`, { cause }))
+        }
         break
       case 'failed': void this.#end(errorOf(message.error!)); break
       case 'ready':
-        this.#hand.watch(this.#lock)
+        this.#hand.watch(message.held ? this.#lock : undefined)
         this.#hand.hold(false)
         this.#starting!.resolve(message.names)
         this.#starting = undefined
