@@ -13,6 +13,8 @@ export { init, close, info, setThreads, type Info, type InitOptions } from './ru
 export type { WasmOption, WasmPair, WasmSource } from './loading.js'
 export type { WorkerOption } from './platform.js'
 export { NDArray, scope } from './ndarray.js'
+export { spawn, type AnyWorker, type Remote, type RemoteWorker, type SpawnOptions } from './spawn.js'
+export { serve } from './serve.js'
 export {
   add, subtract, multiply, divide, divide as true_divide, floor_divide, remainder, remainder as mod, fmod, divmod, power, power as pow, float_power, positive,
   fabs, sign, reciprocal, heaviside, fmax, fmin, ceil, trunc, trunc as fix, copysign, nextafter, spacing, ldexp, frexp, modf, gcd, lcm, left_shift, right_shift,

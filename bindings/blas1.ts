@@ -6,7 +6,6 @@ import { borrowed, copyInto, duplicate, requireWriteable } from './elementwise.j
 import { ValueError, shown } from './errors.js'
 import { argKernel, foldKernel, mapKernel, operandAs, type Operand } from './execute.js'
 import { innerProduct } from './inner.js'
-import { SCALARS } from './job.js'
 import { allocate, composed, NDArray, readElement, writeElement } from './ndarray.js'
 import { absolute, add, max, multiply } from './ops.js'
 import { hypot } from './portable.js'
@@ -42,9 +41,9 @@ function parts(x: Any): Any {
 
 // What mapWith and mapPair find at `result`: a vector per pair of numbers, one for the real and one for the imaginary parts.
 function factors(dtype: BlasDType, ...pairs: readonly (readonly [number, number])[]): void {
-  const real = partsOf(dtype), lanes = 16 / dtypes[real].size, to = memoryViews()[real], at = SCALARS / dtypes[real].size
+  const real = partsOf(dtype), lanes = 16 / dtypes[real].size, to = memoryViews()[real], { job } = runtime(), at = job.cells / dtypes[real].size
   pairs.forEach((pair, k) => { for (let i = 0; i < lanes; i++) to[at + k * lanes + i] = pair[i % 2]! })
-  runtime().job.results(SCALARS, 0)
+  job.results(job.cells, 0)
 }
 
 /** y += alpha x, without checks. */
@@ -58,9 +57,9 @@ export function addScaled(alpha: Factor, x: Any, y: Any): void {
 /** to = alpha x, without checks; they may be the same. */
 export function scaled(alpha: Factor, x: Any, to: Any): void {
   const dtype = x.dtype as BlasDType, real = typeof alpha === 'number' || alpha.im === 0
-  const both = typeof alpha === 'number' ? alpha : alpha.re
-  writeElement(dtype, SCALARS, !isComplex(dtype) ? both : real ? { re: both, im: both } : alpha)
-  const one: Operand = { address: SCALARS, dtype, compute: dtype, strides: x.shape.map(() => 0) }
+  const both = typeof alpha === 'number' ? alpha : alpha.re, address = runtime().job.cells
+  writeElement(dtype, address, !isComplex(dtype) ? both : real ? { re: both, im: both } : alpha)
+  const one: Operand = { address, dtype, compute: dtype, strides: x.shape.map(() => 0) }
   mapKernel(kernelName('multiply', real ? partsOf(dtype) : dtype), x.shape, [whole(x), one, whole(to)], nanoseconds(dtype))
 }
 

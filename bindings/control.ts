@@ -1,7 +1,7 @@
 // The words that the pool and its workers share, in low memory, a cache line apart. worker.ts repeats what it needs of
 // these numbers, as it must be one flat file; a test compares them.
 
-/** Byte address of the ticket, and indices of the other words in an Int32Array over the memory. */
+/** Bytes from the runtime's base to the ticket, and indices of the other words in an Int32Array that begins there. */
 export const control = {
   ticket: 64,          // bytes; assembly/pool.ts
   epoch: 128 >> 2,     // counts jobs; workers wait on it
@@ -15,3 +15,11 @@ export const control = {
   units: 324 >> 2,     // … tiles in all …
   perRange: 328 >> 2,  // … and per range
 } as const
+
+/** Bytes of the low memory of a runtime on another one's memory: as the first 4 KiB of the owner's, then the regions that it has grown. */
+export const LOW_MEMORY = 8192
+/** Bytes from the base to the regions: how many, then address and bytes of each in units. */
+export const REGIONS = 4096
+export const REGION_UNIT = 64
+/** Growing by 16 MiB and more, a heap needs at most 256. */
+export const MOST_REGIONS = 511

@@ -4,11 +4,11 @@ import { fromValue, isTypedArray, type ArrayLike } from './asarray.js'
 import { dtypes, type DType } from './dtype.js'
 import { DTypeError, ShapeError, shapeText, shown, ValueError } from './errors.js'
 import { mapKernel, operandAs, operandOf, type Operand } from './execute.js'
-import { SCALARS } from './job.js'
 import { allocate, NDArray, requireArray, writeElement } from './ndarray.js'
 import {
   canCast, dtypeOfScalar, fits, isScalar, loopOf, promoteAll, promoteTypes, promoteWeak, requireCast, requireFits, resultOf, type Casting, type Rule, type Scalar,
 } from './promotion.js'
+import { runtime } from './runtime.js'
 import { broadcastShape, denseStrides, sameShape } from './shape.js'
 
 type Any = NDArray<DType>
@@ -95,7 +95,7 @@ export function elementwise(row: Elementwise, args: readonly ArrayLike[], option
       if (a === undefined) {
         const x = args[i] as Scalar
         requireFits(op, x, loop)
-        const address = SCALARS + i * 16
+        const address = runtime().job.cells + i * 16
         writeElement(loop, address, x)
         operands.push({ address, dtype: loop, compute: loop, strides: shape.length === 0 ? stridesOfScalar : zeros(shape.length) })
       } else if (out && overlaps(a, out)) {
@@ -143,8 +143,8 @@ function wide(a: Any | undefined): boolean { return a !== undefined && (a.dtype 
 function compareWide(row: Elementwise, arrays: readonly Any[], shape: readonly number[], out: Any | undefined): Any {
   const at = arrays[0]!.dtype === 'int64' ? 0 : 1, signed = arrays[at]!
   const result = allocate(row.name, 'bool', shape), below = allocate(row.name, 'bool', signed.shape), answer = fromValue(row.name, unequal[row.name]![at] === 1, 'bool')
-  writeElement('int64', SCALARS, 0n)
-  const zero: Operand = { address: SCALARS, dtype: 'int64', compute: 'int64', strides: zeros(signed.ndim) }
+  const zero: Operand = { address: runtime().job.cells, dtype: 'int64', compute: 'int64', strides: zeros(signed.ndim) }
+  writeElement('int64', zero.address, 0n)
   mapKernel(row.names.uint64!, shape, [...arrays.map(a => ({ ...operandOf(a, 'uint64', shape), dtype: 'uint64' as const })), operandAs(result, 'bool', result.strides)], row.ns)
   mapKernel('less_i64', signed.shape, [operandOf(signed, 'int64', signed.shape), zero, operandAs(below, 'bool', below.strides)], row.ns)
   assignWhere(row.name, result, answer, below)
@@ -162,7 +162,7 @@ function zeros(n: number): readonly number[] { return zeroStrides[n] ??= new Arr
 /** Throws for an output of which several elements share a place. */
 export function requireWriteable(op: string, out: Any): void {
   requireArray(op, out)
-  if (!out.writeable) throw new ValueError(`${op}: the output is a read-only view (several of its elements share one place); write into a copy()`)
+  if (!out.writeable) throw new ValueError(`${op}: the output is a read-only view (several of its elements share one place, or another thread lent it); write into a copy()`)
 }
 
 /** Whether two arrays share bytes without being the very same elements in the same order. */
@@ -248,8 +248,9 @@ export function copyInto(out: Any, a: Any): void {
 
 /** Sets every element. */
 export function fill(out: Any, value: Scalar): void {
-  writeElement(out.dtype, SCALARS, value)
-  mapKernel('copy', out.shape, [{ address: SCALARS, dtype: out.dtype, compute: out.dtype, strides: zeros(out.ndim) }, operandAs(out, out.dtype, out.strides)], dtypes[out.dtype].size / 10)
+  const address = runtime().job.cells
+  writeElement(out.dtype, address, value)
+  mapKernel('copy', out.shape, [{ address, dtype: out.dtype, compute: out.dtype, strides: zeros(out.ndim) }, operandAs(out, out.dtype, out.strides)], dtypes[out.dtype].size / 10)
 }
 
 /** The argument as an array, and a function that frees it if it was made here. */

@@ -2,7 +2,7 @@
 
 import { dtypes, type DType } from './dtype.js'
 import { KernelError } from './errors.js'
-import { JOB, MAX_NDIM } from './job.js'
+import { MAX_NDIM } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { runtime } from './runtime.js'
 import { broadcastStrides, denseStrides, sizeOf } from './shape.js'
@@ -367,7 +367,7 @@ export function inOrderKernel(name: string, dtype: DType, n: number, drive: (ste
     job.address(0, a)
     job.address(1, b)
     job.address(2, to)
-    call(JOB, 0, units)
+    call(job.place, 0, units)
   })
 }
 

@@ -3,7 +3,6 @@
 import { isComplex, type Complex, type DType } from './dtype.js'
 import { copyInto, duplicate, elementwise, fill } from './elementwise.js'
 import { kernel } from './execute.js'
-import { JOB } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { add, conjugate, multiply } from './ops.js'
 import { reduceFold } from './reduce.js'
@@ -61,7 +60,7 @@ whileStarting(({ job, kernels, heap }) => {
       job.stride(k, 1, size)
     }
     for (let axis = 0; axis < 2; axis++) job.extent(axis, n)
-    kernels.get(name)?.call(JOB, 0, 1)
+    kernels.get(name)?.call(job.place, 0, 1)
   }
   block.release()
 })

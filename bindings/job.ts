@@ -10,9 +10,9 @@ const OPERAND = 20 + MAX_NDIM * 4
 /** Bytes of a Job. */
 export const JOB_SIZE = OPERANDS + 4 * OPERAND
 
-/** Where the Job lies, and the control block of the pool: low memory that the kernels' static data leaves free. */
+/** Where the Job lies, from the runtime's base: of the memory's owner 0, low memory that the kernels' static data leaves free. */
 export const JOB = 1024
-/** Cells of 16 bytes for scalar operands. */
+/** Cells of 16 bytes for scalar operands, from the base. */
 export const SCALARS = 2560
 /** First byte of the kernels' static data. */
 export const STATIC = 4096
@@ -28,11 +28,17 @@ export class JobWriter {
   readonly #words: Int32Array
   readonly #bytes: Uint8Array
   readonly #doubles: Float64Array
+  /** Where the Job lies. */
+  readonly place: number
+  /** Where the cells for scalar operands lie. */
+  readonly cells: number
 
-  constructor(buffer: ArrayBufferLike) {
-    this.#words = new Int32Array(buffer, JOB, JOB_SIZE >> 2)
-    this.#bytes = new Uint8Array(buffer, JOB, JOB_SIZE)
-    this.#doubles = new Float64Array(buffer, JOB, JOB_SIZE >> 3)
+  constructor(buffer: ArrayBufferLike, base = 0) {
+    this.place = base + JOB
+    this.cells = base + SCALARS
+    this.#words = new Int32Array(buffer, this.place, JOB_SIZE >> 2)
+    this.#bytes = new Uint8Array(buffer, this.place, JOB_SIZE)
+    this.#doubles = new Float64Array(buffer, this.place, JOB_SIZE >> 3)
   }
 
   /** The head: tiles, and how many operands are inputs (or, of a kernel in steps, which step; such a kernel has its flags in byRow). */

@@ -3,6 +3,8 @@
 // Small blocks come in size classes and are recycled as whole Block objects, so that their registration with the
 // FinalizationRegistry (about 0.3 µs) is paid once and not per array. Large blocks are cut from an address-ordered
 // free list, best fit, and coalesce when freed.
+//
+// Several heaps may share one memory: memory.grow is atomic and says where, so pages belong to the heap that grew them.
 
 import { OutOfMemoryError, ValueError } from './errors.js'
 
@@ -19,14 +21,17 @@ const CROWDED = 1 / 4
 export class Block {
   refs = 1
   /** @internal */ ballast: ArrayBuffer | undefined
-  constructor(readonly heap: Heap, readonly address: number, readonly bytes: number, readonly size: number) {}
+  /** @internal */ constructor(readonly heap: Heap, readonly address: number, readonly bytes: number, readonly size: number, readonly giveBack?: () => void) {}
   /** One array more looks at this block. */
   retain(): this { this.refs++; return this }
   /** One array less; the last one frees. */
   release(): void { if (--this.refs === 0) this.heap.free(this) }
 }
 
-interface Span { address: number; bytes: number }
+/** A stretch of memory. */
+export interface Span { address: number; bytes: number }
+// What the FinalizationRegistry tells of a block that was collected.
+interface Lost extends Span { giveBack: (() => void) | undefined }
 
 // Size classes: 64, 128, 192, 256, then four to an octave.
 function classOf(bytes: number): number {
@@ -46,15 +51,19 @@ export class Heap {
   blocks = 0
   readonly #recycled: Block[][] = classBytes.map(() => [])
   #spans: Span[] = []                      // free, by address, never adjacent
-  readonly #registry: FinalizationRegistry<Span>
+  readonly #registry: FinalizationRegistry<Lost>
   #slab: Span = { address: 0, bytes: 0 }
-  #end: number
+  #reserve: Span[] = []                    // of heaps that are no more: for the next one, or when nothing else is left
+  #own = 0                                 // bytes that this heap has grown
 
-  constructor(readonly memory: WebAssembly.Memory, start: number, readonly limit: number) {
-    this.#end = memory.buffer.byteLength
-    const first = Math.ceil(start / ALIGN) * ALIGN
-    this.#spans.push({ address: first, bytes: this.#end - first })
-    this.#registry = new FinalizationRegistry(span => this.#collected(span))
+  /** What there is from `start` on belongs to this heap; without, it has what it grows. Regions that it grows are told to `note`. */
+  constructor(readonly memory: WebAssembly.Memory, start: number | undefined, readonly limit: number, readonly note?: (region: Span) => void) {
+    if (start !== undefined) {
+      const first = Math.ceil(start / ALIGN) * ALIGN
+      this.#own = memory.buffer.byteLength
+      this.#spans.push({ address: first, bytes: this.#own - first })
+    }
+    this.#registry = new FinalizationRegistry(lost => this.#collected(lost))
   }
 
   /** A block of at least so many bytes, 64-byte aligned; its contents are undefined. */
@@ -70,14 +79,44 @@ export class Heap {
   /** Memory that is never given back and not counted as used: no Block, which somebody would have to hold. */
   keep(bytes: number, what: string): number { return this.#cut(Math.ceil(bytes / ALIGN) * ALIGN, what) }
 
+  /** A block that another heap on this memory lends; `giveBack` is called instead of freeing it. */
+  borrow({ address, bytes }: Span, giveBack: () => void): Block {
+    const block = this.#track(new Block(this, address, bytes, bytes, giveBack))
+    if (bytes > SMALL && this.used > CROWDED * this.limit) block.ballast = weigh(bytes)
+    return block
+  }
+
+  /** The regions of another heap on this memory that is no more, but for what it had lent and is still looked at. */
+  adopt(regions: readonly Span[], lent: readonly Span[]): void {
+    const held = lent.slice().sort((a, b) => a.address - b.address)
+    for (const region of regions) {
+      const end = region.address + region.bytes
+      let { address } = region
+      for (const span of held) {
+        if (span.address < address || span.address >= end) continue
+        if (span.address > address) this.#reserve.push({ address, bytes: span.address - address })
+        address = span.address + span.bytes
+      }
+      if (end > address) this.#reserve.push({ address, bytes: end - address })
+    }
+  }
+
+  /** Regions for another heap on this memory to begin with: what came from former ones, in at most so many pieces. */
+  spare(most: number): Span[] {
+    const pieces = this.#reserve.splice(0).sort((a, b) => b.bytes - a.bytes)
+    for (const span of pieces.splice(most)) this.give(span)
+    return pieces
+  }
+
   /** Takes a block back. */
   free(block: Block): void {
     this.used -= block.size
     this.blocks--
+    if (block.giveBack !== undefined) { this.#registry.unregister(block); block.ballast = undefined; block.giveBack(); return }
     if (block.size <= SMALL) { this.#recycled[classOf(block.size)]!.push(block); return }
     block.ballast = undefined
     this.#registry.unregister(block)
-    this.#give({ address: block.address, bytes: block.size })
+    this.give({ address: block.address, bytes: block.size })
   }
 
   #small(bytes: number, what: string): Block {
@@ -92,7 +131,7 @@ export class Heap {
     if (this.#slab.bytes < size) {
       const rest = this.#slab
       this.#slab = { address: 0, bytes: 0 }
-      if (rest.bytes > 0) this.#give(rest)
+      if (rest.bytes > 0) this.give(rest)
       this.#slab = this.#cutSlab(size, what)
     }
     const address = this.#slab.address
@@ -109,15 +148,16 @@ export class Heap {
   #track(block: Block): Block {
     this.used += block.size
     this.blocks++
-    this.#registry.register(block, { address: block.address, bytes: block.size }, block)
+    this.#registry.register(block, { address: block.address, bytes: block.size, giveBack: block.giveBack }, block)
     return block
   }
 
   // The finaliser: nobody can reach the Block any more. A recycled one is reachable from its list, so is never collected.
-  #collected(span: Span): void {
+  #collected(span: Lost): void {
     this.used -= span.bytes
     this.blocks--
-    if (span.bytes > SMALL) { this.#give(span); return }
+    if (span.giveBack !== undefined) { span.giveBack(); return }
+    if (span.bytes > SMALL) { this.give(span); return }
     const block = new Block(this, span.address, span.bytes, span.bytes)
     this.#registry.register(block, span, block)
     this.#recycled[classOf(span.bytes)]!.push(block)
@@ -130,6 +170,10 @@ export class Heap {
       if (span.bytes >= bytes && (best < 0 || span.bytes < this.#spans[best]!.bytes)) best = i
     }
     if (best < 0) {
+      if (this.#reserve.length > 0) {
+        for (const span of this.#reserve.splice(0)) this.give(span)
+        return this.#cut(bytes, what)
+      }
       try { this.#grow(bytes, what) } catch (error) { if (!this.#reclaim()) throw error }
       return this.#cut(bytes, what)
     }
@@ -140,7 +184,8 @@ export class Heap {
     return address
   }
 
-  #give(span: Span): void {
+  /** Memory that may be handed out again. */
+  give(span: Span): void {
     const spans = this.#spans
     let low = 0, high = spans.length
     while (low < high) {
@@ -183,24 +228,25 @@ export class Heap {
   }
 
   #grow(bytes: number, what: string): void {
-    const tail = this.#spans[this.#spans.length - 1]
-    const free = tail !== undefined && tail.address + tail.bytes === this.#end ? tail.bytes : 0
+    const tail = this.#spans[this.#spans.length - 1], end = this.memory.buffer.byteLength
+    const free = tail !== undefined && tail.address + tail.bytes === end ? tail.bytes : 0
     const need = Math.ceil((bytes - free) / PAGE) * PAGE
     const fail = (why: string, cause?: unknown): never => {
       throw new OutOfMemoryError(
         `out of memory: ${what} needs ${bytes} bytes, and ${this.used} of at most ${this.limit} are in use (${why}). ` +
         'Free arrays with dispose() or `using`, wrap steps in np.scope(), reuse results with { out }, or raise init({ memory }) (at most 4 GiB)', { cause })
     }
-    if (this.#end + need > this.limit) fail('the limit is reached')
-    let grown = Math.min(Math.max(need, GROW, Math.ceil(this.#end / 8 / PAGE) * PAGE), this.limit - this.#end)
+    if (end + need > this.limit) fail('the limit is reached')
+    let grown = Math.min(Math.max(need, GROW, Math.ceil(this.#own / 8 / PAGE) * PAGE), this.limit - end), address: number
     for (;;) {
-      try { this.memory.grow(grown / PAGE); break } catch (cause) {
+      try { address = this.memory.grow(grown / PAGE) * PAGE; break } catch (cause) {
         if (grown === need) fail('the system refuses more', cause)
         grown = need
       }
     }
-    this.#give({ address: this.#end, bytes: grown })
-    this.#end += grown
+    this.note?.({ address, bytes: grown })
+    this.give({ address, bytes: grown })
+    this.#own += grown
   }
 }
 

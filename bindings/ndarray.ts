@@ -175,8 +175,8 @@ function collect(x: unknown, into: Set<unknown>, depth: number): void {
   else if (depth < 8 && Array.isArray(x)) for (const y of x) collect(y, into, depth + 1)
   else if (depth < 8 && isPlain(x)) for (const y of Object.values(x)) collect(y, into, depth + 1)
 }
-// Also without a prototype, as load() gives.
-function isPlain(x: unknown): x is Record<string, unknown> {
+/** Whether it is an object literal; also one without a prototype, as load() gives. */
+export function isPlain(x: unknown): x is Record<string, unknown> {
   if (x === null || typeof x !== 'object') return false
   const prototype: unknown = Object.getPrototypeOf(x)
   return prototype === null || Object.getPrototypeOf(prototype) === null

@@ -2,7 +2,7 @@
 
 import { control } from './control.js'
 import { JOB } from './job.js'
-import { KernelError } from './errors.js'
+import { DisposedError, KernelError } from './errors.js'
 
 /** A kernel, and its number among the module's exports. */
 export interface Kernel { readonly id: number; readonly call: (job: number, begin: number, end: number) => void }
@@ -24,6 +24,8 @@ export interface PoolParts {
   /** A second module, whose kernels are numbered behind the first one's. */
   readonly wide?: WebAssembly.Module | undefined
   readonly memory: WebAssembly.Memory
+  /** Where the control words lie, and the Job behind them; default 0. */
+  readonly base?: number
   readonly publish: (ticket: number, epoch: number, count: number) => void
   readonly claim: (ticket: number) => number
   readonly startThread: () => Thread
@@ -51,6 +53,8 @@ const PARKED_NS = 50000
 export class Pool {
   readonly #parts: PoolParts
   readonly #words: Int32Array
+  readonly #ticket: number
+  readonly #job: number
   readonly #threads: (Thread | undefined)[] = []
   #epoch = 0
   #missed = 0          // ns of work since the workers parked that they could have shared
@@ -60,7 +64,10 @@ export class Pool {
 
   constructor(parts: PoolParts) {
     this.#parts = parts
-    this.#words = new Int32Array(parts.memory.buffer, 0, 256)
+    const base = parts.base ?? 0
+    this.#words = new Int32Array(parts.memory.buffer, base, 256)
+    this.#ticket = base + control.ticket
+    this.#job = base + JOB
   }
 
   /** Threads that take part in a call, the caller included. */
@@ -98,7 +105,7 @@ export class Pool {
         this.#threads[id] = undefined
         if (this.#words[control.stop] === 0) this.#alone(`worker ${id} ended (${why})`)
       })
-      thread.post({ module, wide, memory, id, scratch: this.#parts.scratch(), job: JOB, spin: WORKER_SPIN })
+      thread.post({ module, wide, memory, base: this.#parts.base ?? 0, id, scratch: this.#parts.scratch(), job: this.#job, spin: WORKER_SPIN })
     })
   }
 
@@ -111,6 +118,7 @@ export class Pool {
   /** Runs a kernel over all units of the Job that was written; `ns` is the estimated time of one unit on one thread. */
   run(kernel: Kernel, units: number, ns: number): void {
     const total = units * ns
+    if (Atomics.load(this.#words, control.stop) === 1) throw new DisposedError('this runtime was ended by who spawned it')
     if (this.#active > 0 && units > 1 && total > HOT_NS) {
       if (Atomics.load(this.#words, control.parked) === 0 || (this.#missed += total) > PARKED_NS) {
         this.#missed = 0
@@ -121,7 +129,7 @@ export class Pool {
     // Range by range here too: V8 swaps in optimised code only at the next call.
     const per = Math.max(1, Math.floor(2 * RANGE_NS / ns))
     try {
-      for (let begin = 0; begin < units; begin += per) kernel.call(JOB, begin, Math.min(begin + per, units))
+      for (let begin = 0; begin < units; begin += per) kernel.call(this.#job, begin, Math.min(begin + per, units))
     } catch (cause) { throw trapped('the calling thread', cause) }
   }
 
@@ -133,12 +141,12 @@ export class Pool {
     words[control.units] = units
     words[control.perRange] = per
     Atomics.store(words, control.done, 0)
-    publish(control.ticket, ++this.#epoch, count)
+    publish(this.#ticket, ++this.#epoch, count)
     Atomics.add(words, control.epoch, 1)
     if (Atomics.load(words, control.parked) > 0) Atomics.notify(words, control.epoch)
     let finished = 0, range: number, trap: unknown
-    while ((range = claim(control.ticket)) >= 0) {
-      try { kernel.call(JOB, range * per, Math.min((range + 1) * per, units)) } catch (error) { trap = error }
+    while ((range = claim(this.#ticket)) >= 0) {
+      try { kernel.call(this.#job, range * per, Math.min((range + 1) * per, units)) } catch (error) { trap = error }
       finished++
     }
     if (Atomics.add(words, control.done, finished) + finished < count) this.#join(count)

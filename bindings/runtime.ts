@@ -2,12 +2,13 @@
 
 import { instantiateSync } from '@assemblyscript/loader'
 import { relaxedSimd, simd } from 'wasm-feature-detect'
+import { control, LOW_MEMORY, MOST_REGIONS, REGION_UNIT, REGIONS } from './control.js'
 import type { Views } from './dtype.js'
 import { FormatError, NotReadyError, shown, UnsupportedError, ValueError } from './errors.js'
 import { fingerprint } from './fingerprint.js'
 import { JobWriter } from './job.js'
 import { compiled, fetched, isPair, linked, type WasmOption } from './loading.js'
-import { Heap } from './memory.js'
+import { type Block, Heap, type Span } from './memory.js'
 import { Pool, type Kernel } from './pool.js'
 import type { Platform, Variant, Widening, WorkerOption } from './platform.js'
 
@@ -53,7 +54,10 @@ export interface Info {
 interface State {
   readonly options: InitOptions
   readonly module: WebAssembly.Module
+  readonly wideModule: WebAssembly.Module | undefined
   readonly memory: WebAssembly.Memory
+  /** Where its low memory begins; 0 unless it is a guest on another runtime's memory. */
+  readonly base: number
   readonly heap: Heap
   readonly pool: Pool
   readonly job: JobWriter
@@ -130,8 +134,7 @@ function validate(options: InitOptions): void {
 }
 
 async function start(options: InitOptions): Promise<void> {
-  if (!platform) throw new NotReadyError('no platform: import lanewise, not one of its inner files')
-  const home = platform, mine = ++generation
+  const home = surroundings(), mine = ++generation
   if (!await simd()) throw new UnsupportedError('this JavaScript engine has no WebAssembly SIMD; use a browser or runtime from 2023 or later')
   const relaxed = await relaxedSimd()
   if (options.variant === 'relaxed' && !relaxed) throw new UnsupportedError("this engine has no relaxed SIMD (Node has it from 22 on); use variant 'simd'")
@@ -155,22 +158,39 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
   const limit = Math.floor((options.memory ?? MAX_BYTES) / PAGE) * PAGE
   const memory = new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
   const { module, exports, variant, variantWhy } = await kernelsFor(home, options, relaxed, memory, build)
+  const wide = build === 'wide' ? await load(await home.wide!.kernels(), memory) : undefined
+  await begin(home, mine, { options, limit, memory, base: 0, variant, variantWhy, wideWhy }, { module, exports }, wide)
+}
+
+/** What a runtime stands on besides its binaries. */
+interface Ground {
+  readonly options: InitOptions
+  readonly limit: number
+  readonly memory: WebAssembly.Memory
+  readonly base: number
+  readonly variant: Variant
+  readonly variantWhy: string
+  readonly wideWhy: string
+}
+
+async function begin(home: Platform, mine: number, { options, limit, memory, base, variant, variantWhy, wideWhy }: Ground, { module, exports }: Loaded, wide: Loaded | undefined): Promise<void> {
+  const names = Object.keys(exports), first = names.length
   // A Map, as V8 gives up optimised code at every object key that was put together at run time.
-  const kernels = new Map(Object.keys(exports).map((name, id): [string, Kernel] => [name, { id, call: exports[name] as unknown as Kernel['call'] }]))
-  const wide = build === 'wide' ? await load(await home.wide!.kernels(), memory) : undefined, first = Object.keys(exports).length
+  const kernels = new Map(names.map((name, id): [string, Kernel] => [name, { id, call: exports[name] as unknown as Kernel['call'] }]))
   for (const [i, name] of Object.keys(wide?.exports ?? {}).entries()) if (kernels.has(name)) kernels.set(name, { id: first + i, call: wide!.exports[name] as unknown as Kernel['call'] })
-  const heap = new Heap(memory, exports['heapBase']!(), limit)
+  const heap = base === 0 ? new Heap(memory, exports['heapBase']!(), limit) : new Heap(memory, undefined, limit, region => noteRegion(memory, base, region))
+  if (base !== 0) for (const region of regionsOf(memory, base)) heap.give(region)
   const scratch = (): number => heap.keep(exports['scratchSize']!(), 'a thread\'s scratch')
   const own = scratch()
   exports['attach']!(own)
   wide?.exports['attach']!(own)
   const asked = options.threads ?? home.cores, workers = home.unshared ? 0 : asked - 1
   const pool = new Pool({
-    module, wide: wide?.module, memory, canBlock: home.canBlock, startThread: () => home.startThread(options.worker), scratch,
+    module, wide: wide?.module, memory, base, canBlock: home.canBlock, startThread: () => home.startThread(options.worker), scratch,
     publish: exports['publish'] as unknown as (t: number, e: number, c: number) => void,
     claim: exports['claim'] as unknown as (t: number) => number,
   })
-  const job = new JobWriter(memory.buffer)
+  const job = new JobWriter(memory.buffer, base)
   try {
     const started = workers > 0 ? pool.start(workers) : undefined
     for (const f of meanwhile) f({ job, kernels, heap })
@@ -178,7 +198,7 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
     if (mine !== generation) throw new NotReadyError('init: close() was called while it started')
   } catch (error) { pool.stop(); throw error }
   const threadsWhy = home.unshared && asked > 1 ? home.unshared : options.threads ? 'asked for' : `${home.cores} cores may be used`
-  state = { options, module, memory, heap, pool, job, kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
+  state = { options, module, wideModule: wide?.module, memory, base, heap, pool, job, kernels, variant, variantWhy, wide: wide !== undefined, wideWhy, threadsWhy }
   views = makeViews(memory.buffer)
   bytes = memory.buffer.byteLength
 }
@@ -187,9 +207,7 @@ async function open(home: Platform, mine: number, options: InitOptions, relaxed:
 async function kernelsFor(home: Platform, options: InitOptions, relaxed: boolean, memory: WebAssembly.Memory, build: Build): Promise<Loaded & Chosen> {
   const { wasm } = options, pair = wasm !== undefined && isPair(wasm), asked = options.variant ?? (options.reproducible ? 'simd' : undefined)
   const from = async (variant: Variant): Promise<Loaded> => load(wasm === undefined ? await home.kernels(variant) : await fetched(pair ? wasm[variant]! : wasm, home.read), memory, build === 'apart')
-  const chosen = choose(options, relaxed), loaded = await from(chosen.variant), { exports } = loaded
-  if (exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is not that of this version of Lanewise; copy it anew from the package')
-  const fused = exports['fused']!(1 + 2 ** -30), variant: Variant = fused < 0 ? 'simd' : 'relaxed'
+  const chosen = choose(options, relaxed), loaded = checked(await from(chosen.variant)), fused = loaded.exports['fused']!(1 + 2 ** -30), variant: Variant = fused < 0 ? 'simd' : 'relaxed'
   if (variant !== chosen.variant && (asked || pair)) throw new ValueError(`init: wasm gives the binary ${variant}.wasm where ${chosen.variant}.wasm is wanted`)
   if (fused !== 0) return { ...loaded, variant, variantWhy: variant === chosen.variant ? chosen.variantWhy : 'the binary that wasm gives' }
   // The maths of the relaxed binary counts on a multiply-add that rounds once; the standard leaves that to the machine.
@@ -205,6 +223,85 @@ function choose({ variant, reproducible, wasm }: InitOptions, relaxed: boolean):
   }
   if (variant || reproducible || !wasm.simd) throw new UnsupportedError(`init: ${best}.wasm is needed here, and wasm has no '${best}'`)
   return { variant: 'simd', variantWhy: "wasm has no 'relaxed'" }
+}
+
+/** A block that is not the user's. */
+export function uncounted(heap: Heap, bytes: number, what: string): Block {
+  const block = heap.allocate(bytes, what)
+  heap.used -= block.size
+  heap.blocks--
+  return block
+}
+
+/** The way from one runtime to another that works for it: the compiled kernels and, if it can be shared, the memory. */
+export interface Footing {
+  readonly module: WebAssembly.Module
+  readonly wide: WebAssembly.Module | undefined
+  readonly variant: Variant
+  readonly variantWhy: string
+  readonly wideWhy: string
+  readonly limit: number
+  readonly threads: number | undefined
+  readonly worker: string | undefined
+  readonly shared: { readonly memory: WebAssembly.Memory; readonly base: number } | undefined
+}
+
+/**
+ * Gives another runtime its footing, with low memory of its own. `stop` has its threads end, and its calls throw; `leave`, when it runs
+ * no more, takes back what it had, but for what it `lent`.
+ */
+export function footing(shared: boolean, threads: number | undefined): { footing: Footing; stop(): void; leave(lent: readonly Span[]): void } {
+  const { module, wideModule: wide, memory, heap, options, variant, variantWhy, wideWhy } = runtime()
+  const given = options.worker === undefined || typeof options.worker === 'function' ? undefined : String(options.worker)
+  const common = { module, wide, variant, variantWhy, wideWhy, limit: heap.limit, threads, worker: given !== undefined && typeof location === 'object' ? new URL(given, location.href).href : given }
+  if (!shared) return { footing: { ...common, shared: undefined }, stop() { /* it ends with its worker */ }, leave() { /* its memory goes with it */ } }
+  const low = uncounted(heap, LOW_MEMORY, 'spawn'), base = low.address, words = new Int32Array(memory.buffer, base, 256)
+  new Uint8Array(memory.buffer, base, LOW_MEMORY).fill(0)
+  for (const region of heap.spare(MOST_REGIONS / 2)) noteRegion(memory, base, region)
+  return {
+    footing: { ...common, shared: { memory, base } },
+    stop() {
+      Atomics.store(words, control.stop, 1)
+      Atomics.add(words, control.epoch, 1)
+      Atomics.notify(words, control.epoch)
+    },
+    leave(lent) {
+      heap.adopt(regionsOf(memory, base), lent)
+      heap.used += low.size
+      heap.blocks++
+      low.release()
+    },
+  }
+}
+
+// In the memory, so that the regions of a thread that was killed are found.
+function noteRegion(memory: WebAssembly.Memory, base: number, { address, bytes }: Span): void {
+  const words = new Int32Array(memory.buffer, base + REGIONS, 1 + 2 * MOST_REGIONS), n = words[0]!
+  words[1 + 2 * n] = address / REGION_UNIT
+  words[2 + 2 * n] = bytes / REGION_UNIT
+  words[0] = n + 1
+}
+function regionsOf(memory: WebAssembly.Memory, base: number): Span[] {
+  const words = new Int32Array(memory.buffer, base + REGIONS, 1 + 2 * MOST_REGIONS)
+  return Array.from({ length: words[0]! }, (_, i) => ({ address: words[1 + 2 * i]! * REGION_UNIT, bytes: words[2 + 2 * i]! * REGION_UNIT }))
+}
+
+/** Starts this thread's runtime on what another one's `footing` gave. */
+export async function attach({ module, wide, variant, variantWhy, wideWhy, limit, threads, worker, shared }: Footing): Promise<void> {
+  if (starting) throw new ValueError('serve: leave init() out of the module, serve() starts the library on the memory and kernels of who spawned it')
+  const home = surroundings(), mine = ++generation
+  const memory = shared?.memory ?? new WebAssembly.Memory({ initial: Math.min(256, limit / PAGE), maximum: limit / PAGE, shared: true })
+  const open = async (): Promise<void> => {
+    const loaded = await load(module, memory)
+    await begin(home, mine, { options: { threads, worker }, limit, memory, base: shared?.base ?? 0, variant, variantWhy, wideWhy }, checked(loaded), wide && await load(wide, memory))
+  }
+  starting = open()
+  try { await starting } catch (error) { starting = undefined; throw error }
+}
+
+function checked(loaded: Loaded): Loaded {
+  if (loaded.exports['fingerprint']?.() !== fingerprint) throw new FormatError('init: the binary is not that of this version of Lanewise; copy it anew from the package')
+  return loaded
 }
 
 interface Chosen { variant: Variant; variantWhy: string }
@@ -224,13 +321,24 @@ async function load(source: BufferSource | WebAssembly.Module, memory: WebAssemb
   return { module, exports }
 }
 
-/** Ends the threads and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */
+const closing = new Set<() => void>()
+/** Has a function called when the runtime is closed, until the function that this returns is called. */
+export function whenClosing(f: () => void): () => void { closing.add(f); return () => { closing.delete(f) } }
+
+/** Ends the threads and the workers of `spawn`, and forgets the memory; arrays made before can no longer be used. `init` may be called anew. */
 export function close(): void {
+  for (const f of closing) f()
   generation++
   state?.pool.stop()
-  if (state?.wide) platform!.wide!.use(false)
+  if (state?.wide && state.base === 0) platform!.wide!.use(false)
   state = undefined
   starting = undefined
+}
+
+/** What the runtime runs on. */
+export function surroundings(): Platform {
+  if (!platform) throw new NotReadyError('no platform: import lanewise, not one of its inner files')
+  return platform
 }
 
 /** The running state; throws NotReadyError before `init`. */

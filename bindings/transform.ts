@@ -3,7 +3,7 @@
 import type { DType } from './dtype.js'
 import { copyInto, elementwise, fill } from './elementwise.js'
 import { kernel } from './execute.js'
-import { addressWord, JOB, JOB_SIZE, type JobWriter } from './job.js'
+import { addressWord, JOB_SIZE, type JobWriter } from './job.js'
 import type { Block, Heap } from './memory.js'
 import { allocate, NDArray } from './ndarray.js'
 import { conjugate, multiply } from './ops.js'
@@ -603,7 +603,7 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
   const plan = planOf(kind, dtype, n, N, form)
   write(job, form, kind, dtype, outer, plan.address, n, N, kind === 'c2r' ? (n >> 1) + 1 : n, is, os, sign, scale, 1)
   const block = heap.allocate(JOB_SIZE, 'a plan of a Fourier transform'), own = block.address, letGo = hold(plan), bytes = new Uint8Array(memory.buffer, own, JOB_SIZE)
-  bytes.set(new Uint8Array(memory.buffer, JOB, JOB_SIZE))
+  bytes.set(new Uint8Array(memory.buffer, job.place, JOB_SIZE))
   const words = new Int32Array(memory.buffer, own, JOB_SIZE >> 2), { call } = kernel(kernels, kernelOf(dtype))
   let open = true
   return {

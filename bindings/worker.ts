@@ -1,7 +1,7 @@
 // A pool worker, in Node, Deno, Bun and browsers: one flat file without imports, so that it runs from a file, a URL or a blob.
-// It is sent { module, wide, memory, id, scratch, job, spin }, then takes ranges until `stop`.
+// It is sent { module, wide, memory, base, id, scratch, job, spin }, then takes ranges until `stop`.
 
-interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory: WebAssembly.Memory; id: number; scratch: number; job: number; spin: number }
+interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory: WebAssembly.Memory; base: number; id: number; scratch: number; job: number; spin: number }
 
 {
   const threads = (globalThis as { process?: { getBuiltinModule?(name: string): typeof import('node:worker_threads') | undefined } })
@@ -12,8 +12,8 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
   // bindings/control.ts
   const TICKET = 64, EPOCH = 32, DONE = 48, PARKED = 64, WAITING = 65, FAILED = 66, ACTIVE = 67, STOP = 68, KERNEL = 80, UNITS = 81, PER_RANGE = 82
 
-  const work = ({ module, wide, memory, id, scratch, job, spin }: Start): void => {
-    const words = new Int32Array(memory.buffer, 0, 256)
+  const work = ({ module, wide, memory, base, id, scratch, job, spin }: Start): void => {
+    const words = new Int32Array(memory.buffer, base, 256)
     // Kernels are numbered through both modules.
     const instances = (wide ? [module, wide] : [module]).map(m => new WebAssembly.Instance(m, { env: { memory } }).exports as Record<string, (...args: number[]) => number>)
     const kernels = instances.flatMap(exports => Object.values(exports))
@@ -24,7 +24,7 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
     while (Atomics.load(words, STOP) === 0) {
       if (id < Atomics.load(words, ACTIVE)) {
         let finished = 0, range: number
-        while ((range = claim(TICKET)) >= 0) {
+        while ((range = claim(base + TICKET)) >= 0) {
           const per = words[PER_RANGE]!, begin = range * per
           try { kernels[words[KERNEL]!]!(job, begin, Math.min(begin + per, words[UNITS]!)) } catch { Atomics.store(words, FAILED, id + 1) }
           finished++

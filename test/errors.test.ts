@@ -73,7 +73,7 @@ const list: Record<string, () => unknown[]> = {
 }
 // How the exports that are other names of a function call themselves.
 const alias: Record<string, string> = { asanyarray: 'asarray', concat: 'concatenate', ...Object.fromEntries(inSpaces.map(([full, name]) => [full, name])), permute_dims: 'transpose', array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => [...rows.map(r => r.name), ...Object.keys(list)].filter(m => m !== n && exported[m] === exported[n]).map(m => [n, m]))) }
-const apart = ['init', 'close', 'get_printoptions', 'info', 'scope', 'set_printoptions']    // tested on their own, or without arguments to spoil
+const apart = ['init', 'close', 'get_printoptions', 'info', 'scope', 'serve', 'set_printoptions', 'spawn']    // tested on their own, or without arguments to spoil
 
 function sound(name: string): unknown[] {
   const known = list[name] ?? list[alias[name] ?? '']

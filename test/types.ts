@@ -506,6 +506,26 @@ np.tensordot(f32, f32, [[0], [1], [2]])
 // @ts-expect-error the operand is missing
 np.matmul(f32)
 
+// ---- spawn ----
+interface Analysis { analyse(a: F64, options?: { n?: number; signal?: AbortSignal; progress?: (done: number) => void }): { mean: number; parts: F32[] }; later(): Promise<F64>; readonly version: string }
+declare const remote: np.Remote<Analysis>, domWorker: Worker, nodeWorker: import('node:worker_threads').Worker
+same<Promise<np.Remote<Analysis>>>()(np.spawn<Analysis>(domWorker)).ok()
+void np.spawn(nodeWorker, { threads: 2 })
+void np.spawn(new URL('file:///x.js'))
+same<Promise<{ mean: number; parts: F32[] }>>()(remote.analyse(f64, { signal: new AbortController().signal, progress: done => done.toFixed() })).ok()
+same<Promise<F64>>()(remote.later()).ok()
+same<Promise<np.Info>>()(remote.info()).ok()
+same<boolean>()(remote.shared).ok()
+np.serve({ analyse: (a: F64) => np.sum(a) })
+// @ts-expect-error what is not a function is not there
+void remote.version
+// @ts-expect-error the arguments are the function's
+void remote.analyse(f32)
+// @ts-expect-error no worker
+void np.spawn(5)
+// @ts-expect-error without its type, a remote has no functions
+void (await np.spawn(domWorker)).analyse
+
 // ---- BLAS ----
 same<F32>()(blas.axpy(2, f32, f32)).ok()
 same<NDArray<'complex64'>>()(blas.axpy(z, c64, c64)).ok()
