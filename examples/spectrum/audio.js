@@ -112,7 +112,7 @@ export class Player {
     const node = await createNode(this.context, { channels: CHANNELS, chain: [filter, ...analysis.processors], clock: exact && crossOriginIsolated ? 'worker' : 'date' })
     node.onprocessorerror = () => this.onerror(new Error('The audio thread failed. Load the page again.'))
     const old = this.#node, oldAnalysis = this.analysis
-    this.#tap = undefined                                  // it ends with the old node
+    this.#detachTap()
     this.analysis = analysis
     this.#node = node
     this.#filter = filter
@@ -123,11 +123,19 @@ export class Player {
     await old?.dispose()
     oldAnalysis?.dispose()
   }
-  async #attachTap() {
-    if (this.#tap) this.#node.disconnect(this.#tap)
+  #detachTap() {
+    if (!this.#tap) return
+    this.#node.disconnect(this.#tap)
+    this.#tap.port.postMessage('stop')
     this.#tap = this.naive = undefined
+  }
+  async #attachTap() {
+    this.#detachTap()
     if (!this.settings.naive) return
-    await this.context.audioWorklet.addModule('tap.js')
+    try { await this.context.audioWorklet.addModule('tap.js') } catch (cause) {
+      this.settings.naive = false
+      throw new Error('The script that hands samples to the plain loops (tap.js) did not load; Lanewise goes on.', { cause })
+    }
     const naive = new NaiveAnalysis(this.settings.size, this.hop, 64), tap = new AudioWorkletNode(this.context, 'tap', { channelCount: CHANNELS, channelCountMode: 'explicit', processorOptions: { channels: CHANNELS, block: this.hop } })
     tap.port.onmessage = ({ data }) => {
       const began = performance.now()

@@ -20,7 +20,7 @@ const STEPS = 1000
 /** A labelled slider; with `logarithmic` equal ways are equal factors. `input` is called with every new value. */
 export function slider({ label, name = label, from, to, value, format, logarithmic = false, input }) {
   const at = t => logarithmic ? from * (to / from) ** t : from + (to - from) * t, place = v => logarithmic ? Math.log(v / from) / Math.log(to / from) : (v - from) / (to - from)
-  const range = element('input', { type: 'range', min: 0, max: STEPS, step: logarithmic ? 5 : STEPS / (to - from), value: STEPS * place(value), 'aria-label': name }), output = element('output')
+  const range = element('input', { type: 'range', min: 0, max: STEPS, step: logarithmic ? 5 : STEPS / (to - from), value: STEPS * place(value), 'aria-label': name }), output = element('span', { className: 'value' })
   const show = v => { output.textContent = format(v); range.setAttribute('aria-valuetext', format(v)) }
   range.addEventListener('input', () => { const v = at(range.value / STEPS); show(v); input(v) })
   show(value)

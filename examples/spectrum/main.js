@@ -36,6 +36,7 @@ function clear() {
 /** Begins with a source; `begin` gives the text that says what plays. */
 const start = begin => inTurn(async () => {
   const rate = player.context?.sampleRate
+  const before = $('status').textContent
   $('status').textContent = 'Starting…'
   try {
     const text = await begin()
@@ -43,7 +44,7 @@ const start = begin => inTurn(async () => {
     $('hint').hidden = true
     $('status').textContent = text
   } catch (error) {
-    $('status').textContent = player.ready ? 'As before.' : 'Nothing plays.'
+    $('status').textContent = player.ready ? before : 'Nothing plays.'
     throw error
   } finally {
     if (player.rate !== rate) { clear(); applyFilters() }
@@ -82,7 +83,7 @@ $('pause').addEventListener('click', pause)
 $('help').addEventListener('click', () => $('keys').showModal())
 $('filtering').addEventListener('change', () => { filters.on = $('filtering').checked; applyFilters() })
 $('naive').addEventListener('change', () => inTurn(async () => {
-  await player.compareWith($('naive').checked)
+  await player.compareWith($('naive').checked).finally(() => { $('naive').checked = player.settings.naive })
   $('by').textContent = $('naive').checked ? 'by plain loops on the page’s thread' : ''
 }))
 $('scale').addEventListener('change', () => { view.logarithmic = $('scale').value === 'log'; show() })
@@ -145,12 +146,11 @@ function updatePanel() {
   stalls = stalls.filter(time => time > now - 60000)
   $('frames').textContent = `${Math.round(frames / elapsed)} a second; ${stalls.length} ${stalls.length === 1 ? 'stall' : 'stalls'} over 50 ms in the last minute`
   if (deadlines && deadlines.count > 0) {
-    const quantum = 128 / rate * 1000, { count, late, p50, p999, mean, resolution } = deadlines
-    $('deadlines').textContent = resolution < 0.5 ? `half of the quanta within ${ms(p50)}, 99.9 % within ${ms(p999)} of ${ms(quantum)}; ${late} of ${count} late (clock steps of ${ms(resolution)})`
-      : `${ms(mean)} of ${ms(quantum)} on average; ${late} of ${count} quanta late, as far as a clock with steps of ${resolution.toFixed(0)} ms tells`
-    // Of a coarse clock, each step that falls into a quantum counts: the mean is right, as far as there were many.
-    const perSecond = rate / 128, error = (Math.sqrt(mean * resolution / count) + resolution / count) * perSecond
-    $('lanewise-live').textContent = player.playing ? rounded(mean * perSecond) + (resolution < 0.5 ? '' : ` ± ${error.toFixed(1)}`) : 'paused'
+    // Of a clock with steps of a millisecond only what is late is worth showing: quanta begin in step with it, so that its means mislead.
+    const quantum = 128 / rate * 1000, { count, late, p50, p999, mean, resolution } = deadlines, exact = resolution < 0.5
+    $('deadlines').textContent = exact ? `half of the quanta within ${ms(p50)}, 99.9 % within ${ms(p999)} of ${ms(quantum)}; ${late} of ${count} late (clock steps of ${ms(resolution)})`
+      : `${late} of ${count} quanta took longer than the ${ms(quantum)} that they last, as far as a clock with steps of ${resolution.toFixed(0)} ms tells`
+    $('lanewise-live').textContent = !player.playing ? 'paused' : exact ? rounded(mean * rate / 128) : 'not timed'
   }
   $('naive-live').textContent = !naive ? 'off' : naiveCost.hops > 0 ? rounded(naiveCost.ms / (naiveCost.hops * hop / rate)) : '–'
   $('naive-live').closest('tr').classList.toggle('on', Boolean(naive))

@@ -32,6 +32,7 @@ export class NaiveAnalysis {
   #spectra = []
   #levels = []
   #missed = 0
+  #taken = 0
 
   constructor(size, hop, depth) {
     Object.assign(this, { size, hop, depth })
@@ -55,6 +56,9 @@ export class NaiveAnalysis {
       peak.push(largest)
       rms.push(Math.sqrt(squares / this.hop))
     }
+    // The first segments begin before the sound does, with a jump that is none of the sound's.
+    this.#taken += this.hop
+    if (this.#taken < this.size) return
     this.#spectra.push(power.map(p => 20 * Math.log10(Math.sqrt(p) + QUIET)))
     this.#levels.push({ peak, rms })
     // A page that is hidden takes nothing.

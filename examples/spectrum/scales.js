@@ -29,6 +29,7 @@ const minus = text => text.replace('-', '−')
 /** As on an axis: 440, 2k, 12.5k. */
 export const shortHertz = f => f < 1000 ? String(Math.round(f)) : `${+(f / 1000).toFixed(1)}k`
 export const hertz = f => f < 1000 ? `${f.toFixed(1)} Hz` : `${(f / 1000).toFixed(f < 10000 ? 3 : 2)} kHz`
-export const decibels = (v, digits = 1) => minus(v.toFixed(digits)) + ' dB'
+/** Levels next to nothing have no number. */
+export const decibels = (v, digits = 1) => v < -139 ? 'silence' : minus(v.toFixed(digits)) + ' dB'
 export const seconds = v => `${v.toFixed(1)} s`
 export const integer = v => minus(String(Math.round(v)))

@@ -99,7 +99,8 @@ export class Spectrogram extends Plot {
     if (seam > 0) context.drawImage(picture, 0, 0, seam, rows, x + part, y, width - part, height)
     if (sweep) this.rule(this.#count % columns / columns, true, '#fff')
     for (const f of scale.ticks(height / 30)) {
-      if (scale.place(f) < 0.98) this.label(shortHertz(f), x - 8, y + (1 - scale.place(f)) * height)
+      const below = (1 - scale.place(f)) * height
+      if (below > 16) this.label(shortHertz(f), x - 8, y + below)
     }
     this.label('Hz', x - 8, y + 2)
     const span = columns / this.perSecond
@@ -122,7 +123,7 @@ export class Spectrogram extends Plot {
     const level = this.#history[(this.#count - 1 - back + 2 * columns) % columns * this.bins + bin]
     this.rule(u, true, '#fff8')
     this.rule(v, false, '#fff8')
-    this.reading = `${hertz(f)}, ${level <= SILENCE ? 'silence' : decibels(level)}, ${seconds(back / this.perSecond)} ago`
+    this.reading = `${hertz(f)}, ${decibels(level)}, ${seconds(back / this.perSecond)} ago`
     this.note(this.reading)
   }
 }

@@ -1,10 +1,10 @@
-// The spectrum: what sounds now (smoothed, or one could not look at it), the highest of the last moments, and its strongest peaks.
+// The spectrum: what sounds now (which falls slowly enough to be seen), the highest of the last moments, and its strongest peaks.
 
 import { SILENCE } from './analysis.js'
 import { Plot } from './plot.js'
 import { decibels, FrequencyScale, hertz, integer, shortHertz, steps } from './scales.js'
 
-const PEAKS = 6, HOLD_FALLS = 6 /* dB a second */, SMOOTH = 0.08 /* s */
+const PEAKS = 5, FALLS = 60 /* dB a second */, HOLD_FALLS = 6
 
 /** The strongest peaks of a spectrum in decibels: [{ frequency, level }], at most `most`, none below `least` or 50 dB below the strongest. */
 export function findPeaks(values, binWidth, least, most = PEAKS) {
@@ -47,10 +47,10 @@ export class Spectrum extends Plot {
     this.dirty = true
   }
   push(spectrum) {
-    const { now, held } = this, fall = HOLD_FALLS / this.perSecond, share = 1 - Math.exp(-1 / (SMOOTH * this.perSecond))
+    const { now, held, perSecond } = this
     for (let k = 0; k < now.length; k++) {
-      now[k] += (spectrum[k] - now[k]) * share
-      held[k] = Math.max(held[k] - fall, now[k])
+      now[k] = Math.max(now[k] - FALLS / perSecond, spectrum[k])
+      held[k] = Math.max(held[k] - HOLD_FALLS / perSecond, spectrum[k])
     }
     this.dirty = true
   }
@@ -112,7 +112,8 @@ export class Spectrum extends Plot {
     const { context, area: { x, y, width }, peaks, colours } = this, taken = []
     for (const { frequency, level } of peaks) {
       const px = x + scale.place(frequency) * width, py = top(level), text = hertz(frequency), half = context.measureText(text).width / 2 + 5
-      const cx = Math.min(x + width - half, Math.max(x + half, px)), cy = Math.max(y + 10, py - 14)
+      // Above its peak, or beside one that is at the top.
+      const above = py - 14 > y + 10, aside = px + half + 8 < x + width - half ? half + 8 : -half - 8, cx = above ? Math.min(x + width - half, Math.max(x + half, px)) : px + aside, cy = above ? py - 14 : Math.max(y + 10, py)
       if (taken.some(t => Math.abs(t.cx - cx) < t.half + half && Math.abs(t.cy - cy) < 17)) continue
       taken.push({ cx, cy, half })
       context.fillStyle = colours.strong
@@ -129,7 +130,7 @@ export class Spectrum extends Plot {
   #drawCursor(scale) {
     const f = scale.at(this.cursor.u), k = Math.min(this.now.length - 1, Math.round(f / this.binWidth))
     this.rule(this.cursor.u, true, this.colours.strong)
-    this.reading = `${hertz(f)}, ${this.now[k] <= SILENCE ? 'silence' : decibels(this.now[k])}`
+    this.reading = `${hertz(f)}, ${decibels(this.now[k])}`
     this.note(this.reading)
   }
 }
