@@ -29,6 +29,8 @@ export class Player {
   #filter
   /** Called with an error that comes later, from the audio thread. */
   onerror = () => {}
+  /** Called when the sound begins, pauses or goes on. */
+  onstate = () => {}
 
   constructor(settings) { this.settings = settings }
 
@@ -69,7 +71,7 @@ export class Player {
     return { name: track.label }
   }
   /** Pauses, or goes on. */
-  async toggle() { await (this.context.state === 'running' ? this.context.suspend() : this.context.resume()) }
+  toggle() { if (this.context.state === 'running') this.context.suspend(); else this.context.resume() }
 
   /** Filters as second-order sections; null lets everything pass. The audio thread fades from the old ones to the new. */
   filter(sos) {
@@ -90,11 +92,13 @@ export class Player {
   async #open() {
     if (!this.context) {
       this.context = new AudioContext()
+      this.context.onstatechange = () => this.onstate()
       this.#monitor = new GainNode(this.context)
       this.#monitor.connect(this.context.destination)
     }
     if (!this.#node) await this.#build()
-    await this.context.resume()
+    // Not awaited: without a gesture of the user's, as with a file that is dropped, it waits for the next one.
+    this.context.resume()
   }
   async #connect(source, stream) {
     this.#source?.disconnect()

@@ -25,6 +25,7 @@ $('alert').lastElementChild.addEventListener('click', () => { $('alert').hidden 
 addEventListener('error', event => alarm(event.error ?? event))
 addEventListener('unhandledrejection', event => alarm(event.reason))
 player.onerror = alarm
+player.onstate = () => showState()
 
 // One thing after the other: sources and nodes are changed by several steps.
 let turn = Promise.resolve()
@@ -62,7 +63,7 @@ const playBell = () => start(async () => {
   return `A struck bell, ${seconds.toFixed(1)} s, over and over. Recorded by AlaskaRobotics (freesound.org 221515, CC0).`
 })
 const listen = () => start(async () => `${(await player.listen()).name || 'Microphone'}; it is not played, as it would howl.`)
-const pause = () => { if (player.ready) inTurn(async () => { await player.toggle(); showState() }) }
+const pause = () => { if (player.ready) player.toggle() }
 function showState() {
   const paused = player.ready && !player.playing
   $('pause').disabled = !player.ready

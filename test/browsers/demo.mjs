@@ -57,10 +57,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (values.exact) await page.getByLabel('time the audio thread').click()
   await page.getByRole('button', { name: 'Play the bell' }).click()
   await page.locator('#peaks li').first().waitFor()
-  // The page's thread by its own clock: what others do on the machine is not in it.
-  const session = await page.context().newCDPSession(page), cpu = async () => (await session.send('Performance.getMetrics')).metrics.find(m => m.name === 'TaskDuration').value
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const before = await cpu()
+  await browser.startTracing(page, { categories: ['toplevel'] })
   const result = await page.evaluate(seconds => new Promise(resolve => {
     const stalls = [], times = []
     new PerformanceObserver(list => { stalls.push(...list.getEntries().map(entry => Math.round(entry.duration))) }).observe({ type: 'longtask' })
@@ -72,7 +69,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     }
     requestAnimationFrame(frame)
   }), Number(values.seconds))
-  console.log(JSON.stringify({ ...result, coreShare: +((await cpu() - before) / Number(values.seconds)).toFixed(3), analysis: await page.locator('table').innerText(), deadlines: await page.locator('#deadlines').innerText() }, null, 1))
+  // The tasks of the page's thread by the time that it ran, in which other programs have no part.
+  const { traceEvents } = JSON.parse(String(await browser.stopTracing())), main = traceEvents.filter(e => e.name === 'thread_name' && e.args.name === 'CrRendererMain').map(e => `${e.pid} ${e.tid}`)
+  const tasks = traceEvents.filter(e => e.name.endsWith('RunTask') && main.includes(`${e.pid} ${e.tid}`)).map(e => (e.tdur ?? 0) / 1000), cpu = { share: +(tasks.reduce((sum, t) => sum + t, 0) / 1000 / Number(values.seconds)).toFixed(3), longestTask: Math.max(...tasks) }
+  console.log(JSON.stringify({ ...result, cpu, analysis: await page.locator('table').innerText(), deadlines: await page.locator('#deadlines').innerText() }, null, 1))
   await browser.close()
   server.close()
 }
