@@ -1,5 +1,5 @@
 // Streams in a browser: run() gives a record of what was found; nothing in it throws but by a defect. worklet.mjs bundles it, serves it and
-// starts Chromium; any other harness may call run({ seconds }) on a page of its own, isolated or not. `seconds` is for a real-time context.
+// starts Chromium; any other harness may call run({ seconds }) on a page of its own, isolated or not. `seconds` is for a real-time context, without which (0) all is offline.
 
 import * as np from '../../dist/index.web.js'
 import * as signal from '../../dist/signal.js'
@@ -81,7 +81,8 @@ async function live(seconds) {
 /** Everything. */
 export async function run({ seconds = 3, minutes = 0 } = {}) {
   await np.init()
-  const { used } = np.info().memory, result = { isolated: crossOriginIsolated, offline: await offline(), own: await own(), live: await live(seconds) }
+  const { used } = np.info().memory, result = { isolated: crossOriginIsolated, offline: await offline(), own: await own() }
+  if (seconds > 0) result.live = await live(seconds)
   if (minutes > 0) result.collections = await collections(minutes)
   return { ...result, left: np.info().memory.used - used }
 }
