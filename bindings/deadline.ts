@@ -18,7 +18,7 @@ export interface Deadlines {
   /** 999 of 1000 pieces took no longer than this (to 4 %). */
   readonly p999: number
   readonly longest: number
-  /** The mean, which holds for any resolution, as steps fall on all moments alike. */
+  /** The mean: of a clock with coarse steps only if they fall on all moments alike, which those of Date.now() in Chromium do not. */
   readonly mean: number
   /** The step of the clock in use: single times are no more exact than this. */
   readonly resolution: number
