@@ -1,8 +1,8 @@
 // What most cases are: one op, by Lanewise and by others.
 
 import { contenders as lanewise } from '../lanewise.mjs'
-import { contender as naive } from '../naive.mjs'
 import { makeInputs } from './data.mjs'
+import { naive } from './naive.mjs'
 
 /**
  * A case of one op: Lanewise as `as` says ({ name: threads }), and those of `against` that have the op.
@@ -22,9 +22,9 @@ export function opCase({ op, inputs, as = { lanewise: 1 }, against = [], ...rest
   }
 }
 
-export const everyone = ['numpy-ts', 'tfjs-wasm', 'NumPy', 'naive JS']
+export const everyone = ['numpy-ts', 'tfjs-wasm', 'stdlib', 'ml-matrix', 'NumPy', 'naive JS']
 /** Libraries that people can use instead in JavaScript: what 'the best rival' means. */
-export const js = ['numpy-ts', 'tfjs-wasm']
+export const js = ['numpy-ts', 'tfjs-wasm', 'stdlib', 'ml-matrix']
 export const floats = ['float32', 'float64']
 /** 1e5 for 100000. */
 export const power = n => n.toExponential().replace('+', '')
