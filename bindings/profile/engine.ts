@@ -175,10 +175,9 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
     const times = samples.map(list => list.map(s => s.seconds)), own = ways.map((w, i) => ({ w, i })).filter(({ w }) => w.way === 'simd' || w.way === 'threads').at(-1)!.i
     const work = workOf(traces, estimate(times[own]!).median, made.amount)
     const cells = ways.map(({ way, label, threads }, i): Cell => cellOf({ way, label, threads }, times[i]!, times[0]!, work, one.dtype, limits))
-    const best = cells.filter(c => c.way === 'simd' || c.way === 'threads').reduce((a, b) => b.time.median <= a.time.median ? b : a)
     const results = one.results?.(reference)
     return {
-      profile: { ...headOf(one), cells, work, verdict: verdictOf({ cell: best, work, machine, limits }), ...(results && { results }), notes },
+      profile: { ...headOf(one), cells, work, verdict: verdictOf({ cells, work, machine, limits }), ...(results && { results }), notes },
       trace: traces[traces.length >> 1]!,
     }
   } finally {
