@@ -130,7 +130,7 @@ describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
     ['errors', 'control', 'tracer', 'inline', 'worker-source', 'fingerprint', 'constants', 'portable', 'processor', 'ring', 'deadline', 'worklet-source'],
-    ['dtype', 'worklet-script'],
+    ['dtype', 'worklet-script', 'profiling'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
     ['shape', 'pool', 'table', 'unpack'],
     ['platform'],

@@ -16,6 +16,8 @@ export type Contender = {
   run(): unknown
   /** Calls that one run() makes; default 1. */
   readonly calls?: number
+  /** Seconds of a call that was made before: one of a second and more is not warmed up again. */
+  readonly known?: number
 } | {
   /** Makes so many calls, and resolves to what one of them took. */
   turn(count: number): Promise<Sample>
@@ -82,9 +84,9 @@ export async function sample(contenders: readonly Contender[], { rounds, turnSec
 // What takes a turn; about how long that is, and a call.
 interface Taker { take(): Sample | Promise<Sample>; readonly seconds: number; readonly call: number }
 
-async function inside({ name, run, before, calls = 1 }: Contender & { run(): unknown; calls?: number }, turnSeconds: number, warmSeconds: number): Promise<Taker> {
+async function inside({ name, run, before, calls = 1, known = 0 }: Contender & { run(): unknown; calls?: number; known?: number }, turnSeconds: number, warmSeconds: number): Promise<Taker> {
   before?.()
-  const call = await warmUp(run, warmSeconds), count = Math.max(1, Math.ceil(turnSeconds / call)), seconds = count * call
+  const call = known >= 1 ? known : await warmUp(run, warmSeconds), count = Math.max(1, Math.ceil(turnSeconds / call)), seconds = count * call
   if (count === 1) return { take: () => { before?.(); return single(run, calls) }, seconds, call }
   let began = 0, used = 0
   const benchmark = new Benchmark(name, {
