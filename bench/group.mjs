@@ -13,7 +13,7 @@ import { apart, report, rival, unload } from './rivals/index.mjs'
 const [{ group, cases, chosen, rounds, turnSeconds, warmSeconds, init }] = await once(process, 'message')
 const send = message => new Promise(resolve => process.send(message, resolve))
 
-async function runCase({ name, make, target, targets = target ? [target] : [], tolerance, elements, flops, row, part = 1 }) {
+async function runCase({ name, make, target, targets = target ? [target] : [], tolerance, difference: differs = (expected, actual) => difference(expected, actual, tolerance, 'Lanewise'), elements, flops, row, explained, budget, part = 1 }) {
   const notes = []
   let all = []
   try {
@@ -23,7 +23,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
     for (const contender of all) {
       if (!contender.run && !contender.turn) continue
       let wrong
-      try { wrong = contender.values && difference(expected, await contender.values(), tolerance, 'Lanewise') } catch (error) {
+      try { wrong = contender.values && differs(expected, await contender.values()) } catch (error) {
         if (!contender.rival) throw error
         notes.push(`${contender.name} fails and is not timed: ${error.message}`)
         continue
@@ -31,7 +31,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
       if (wrong) notes.push(`${contender.name} differs and is not timed: ${wrong}`)
       else contenders.push(contender)
     }
-    const samples = await sample(contenders, { rounds: Math.ceil(rounds * part), turnSeconds, warmSeconds: warmSeconds * part })
+    const samples = await sample(contenders, { rounds: Math.ceil(rounds * part), turnSeconds, warmSeconds: warmSeconds * part, budget })
     const results = {}
     contenders.forEach(({ name: who, threads }, i) => {
       const wall = samples[i].map(s => s.seconds), cpu = samples[i].map(s => s.cpu)
@@ -41,7 +41,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
     for (const who of Object.keys(results)) results[who].ratio = ratio(results[who].rounds, results[own].rounds)
     const alone = ({ of, than = [], or }) => [of, ...than].every(who => !results[who] || results[who].threads === 1) && (!or || alone(or))
     const judged = targets.map(t => ({ ...t, reached: judge(t, results), byCpu: alone(t) ? judge(t, results, 'cpu') : undefined }))
-    return { name, group, targets: judged, tolerance, elements, flops, row, results, notes }
+    return { name, group, targets: judged, tolerance, elements, flops, row, explained, results, notes }
   } catch (error) {
     return { name, group, targets, results: {}, notes: [`failed: ${error.message}`], failed: true }
   } finally {

@@ -24,7 +24,7 @@ const without = list => Object.fromEntries(Object.entries(list).filter(([, value
 const counts = listed('threads', whole) ?? [...new Set([1, availableParallelism()])], threads = Math.max(...counts)
 // What the group of all rows is narrowed to; who says so wants that group.
 const rowsOnly = without({ dtypes: listed('dtype', oneOf(choices.dtypes)), sizes: listed('size', whole), layouts: listed('layout', oneOf(choices.layouts)) })
-const chosen = { ...rowsOnly, counts, threads }
+const chosen = { ...rowsOnly, counts, threads, quick: options.quick }
 const timing = options.quick ? { rounds: 7, turnSeconds: 0.008, warmSeconds: 0.05 } : { rounds: 15, turnSeconds: 0.025, warmSeconds: 0.2 }
 timing.rounds = listed('rounds', whole)?.[0] ?? timing.rounds
 

@@ -14,12 +14,20 @@ export function opCase({ op, inputs, as = { lanewise: 1 }, against = [], ...rest
     async make({ rival }) {
       const made = makeInputs(inputs), list = lanewise({ op, inputs: made, as })
       for (const name of against) {
-        const contender = name === 'naive JS' ? naive({ op, inputs: made }) : (await rival(name)).contender?.({ op, inputs: made })
-        if (contender) list.push(contender)
+        if (name === 'naive JS') list.push(naive({ op, inputs: made }))
+        else list.push(await rivalled(name, (await rival(name)).contender, { op, inputs: made }))
       }
-      return list
+      return list.filter(Boolean)
     },
   }
+}
+
+/** A rival's contender. If it cannot be made of what Lanewise takes, that is told when its values are asked for, as other failures are. */
+async function rivalled(name, contender, given) {
+  try {
+    const made = await contender?.(given)
+    return made && { ...made, rival: true }
+  } catch (error) { return { name, rival: true, run() {}, values() { throw error } } }
 }
 
 export const everyone = ['numpy-ts', 'tfjs-wasm', 'stdlib', 'ml-matrix', 'NumPy', 'naive JS']
