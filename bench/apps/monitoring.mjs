@@ -35,7 +35,7 @@ export function accelerations({ sensors, readings }) {
     const [a, b, c, d] = sensor === DAMAGE.sensor ? damaged : healthy, [p, q, r, s] = MODES.map((_, mode) => 0.5 / (1 + mode / 2) * Math.sin(Math.PI * (mode + 1) * (sensor + 1) / (sensors + 1)))
     const samples = new Float32Array(readings)
     for (let i = 0; i < readings; i++) samples[i] = p * a[i] + q * b[i] + r * c[i] + s * d[i] + 0.3 * (bits(sensor * readings + i) / 2 ** 32 - 0.5)
-    if (sensor === IMPACT.sensor) for (let i = 0; i < 512 && hit + i < readings; i++) samples[hit + i] += 8 * Math.exp(-i / 100) * Math.cos(i)
+    if (sensor === IMPACT.sensor) for (let i = 0; i < 512 && hit + i < readings; i++) samples[hit + i] += 20 * Math.exp(-i / 100) * Math.cos(i)
     return samples
   })
 }
