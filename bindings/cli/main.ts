@@ -11,7 +11,7 @@ import { progressOn, type Progress } from './progress.js'
 import { DEFAULT_RATE, MAX_SAMPLES, readRecording, tile, type Recording } from './recording.js'
 import { reportPage } from './report.js'
 import { profileText, stepLine } from './table.js'
-import { count, seconds } from './units.js'
+import { count, seconds } from '../profile/units.js'
 
 const OK = 0, FAILED = 1, USAGE = 2, MISMATCH = 3, INTERRUPTED = 130
 const bell = fileURLToPath(new URL('../../examples/bell.wav', import.meta.url))
