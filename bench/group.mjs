@@ -48,7 +48,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
 
 const module = await import(`./cases/${group}.mjs`)
 await start(init)
-const { machineFacts } = await import('../dist/cli/machine.js')
+const { machineFacts } = await import('../dist/profile/machine.js')
 await send({ facts: machineFacts() })
 for (const one of module.cases({ threads: np.info().threads, variant: np.info().variant }).filter(c => cases.includes(c.name))) {
   await send({ start: one.name })

@@ -10,6 +10,10 @@ attachAt()
 export type { Unary, Binary, Reduction } from './methods.js'
 
 export { init, close, info, setThreads, type Info, type InitOptions } from './runtime.js'
+export { profile, explain } from './profiling.js'
+export type { Explanation, ProfileOptions } from './profile/index.js'
+export type * from './profile/schema.js'
+export type { Trace, TracedCopy, TracedKernel, TracedRange, TraceEvent } from './profile/trace.js'
 export type { WasmOption, WasmPair, WasmSource } from './loading.js'
 export type { WorkerOption } from './platform.js'
 export { NDArray, scope } from './ndarray.js'

@@ -5,6 +5,7 @@ import { DTypeError, ShapeError, shapeText, ValueError } from './errors.js'
 import { allocate, NDArray, writeElement } from './ndarray.js'
 import { dtypeOfScalar, isScalar, promoteTypes, requireFits, type Scalar } from './promotion.js'
 import { memoryViews } from './runtime.js'
+import { tracer } from './tracer.js'
 
 /** Nested lists of scalars. */
 export type Nested = readonly (Scalar | Nested)[]
@@ -18,6 +19,13 @@ export function isTypedArray(x: unknown): x is TypedArray {
 
 /** An array of what is not an NDArray yet; always a new one. */
 export function fromValue<D extends DType>(op: string, x: Exclude<ArrayLike, NDArray<DType>>, dtype?: D): NDArray<D> {
+  if (tracer === undefined) return made(op, x, dtype)
+  const since = tracer.now(), out = made(op, x, dtype)
+  tracer.copied(out.nbytes, since)
+  return out
+}
+
+function made<D extends DType>(op: string, x: Exclude<ArrayLike, NDArray<DType>>, dtype?: D): NDArray<D> {
   if (isTypedArray(x)) return fromTyped(op, x, dtype)
   if (isScalar(x)) {
     if (dtype !== undefined) requireElement(op, x, dtype)

@@ -14,6 +14,7 @@ export const control = {
   kernel: 320 >> 2,    // the job: number of the kernel among the exports …
   units: 324 >> 2,     // … tiles in all …
   perRange: 328 >> 2,  // … and per range
+  trace: 332 >> 2,     // 0, or where workers note the ranges that they run, in units of 16 bytes: profile/trace.ts
 } as const
 
 /** Bytes of the low memory of a runtime on another one's memory: as the first 4 KiB of the owner's, then the regions that it has grown. */

@@ -6,6 +6,7 @@ import { MAX_NDIM } from './job.js'
 import { allocate, type NDArray } from './ndarray.js'
 import { runtime } from './runtime.js'
 import { broadcastStrides, denseStrides, sizeOf } from './shape.js'
+import { tracer } from './tracer.js'
 
 // Elements of a dense tile of a fold: its partial results, so its bits, depend on it.
 const DENSE_TILE = 8192
@@ -354,7 +355,7 @@ export function scanKernel(name: string, fold: Fold | undefined, input: NDArray<
  */
 export function inOrderKernel(name: string, dtype: DType, n: number, drive: (step: (a: number, b: number, to: number) => void) => void): void {
   if (n === 0) return
-  const { job, kernels } = runtime(), { call } = kernel(kernels, name), { size } = dtypes[dtype], tileCols = denseTile(n), units = Math.ceil(n / tileCols)
+  const { job, kernels } = runtime(), own = kernel(kernels, name), { size } = dtypes[dtype], tileCols = denseTile(n), units = Math.ceil(n / tileCols)
   job.head(2, 2, 3, 1, tileCols, false, 16 / size)
   job.extent(0, 1)
   job.extent(1, n)
@@ -363,12 +364,15 @@ export function inOrderKernel(name: string, dtype: DType, n: number, drive: (ste
     job.stride(k, 0, 0)
     job.stride(k, 1, size)
   }
-  drive((a, b, to) => {
-    job.address(0, a)
-    job.address(1, b)
-    job.address(2, to)
-    call(job.place, 0, units)
-  })
+  const { call } = tracer?.begin(own, units) ?? own
+  try {
+    drive((a, b, to) => {
+      job.address(0, a)
+      job.address(1, b)
+      job.address(2, to)
+      call(job.place, 0, units)
+    })
+  } finally { tracer?.end() }
 }
 
 /** An operand seen through a broadcast shape. */
@@ -388,6 +392,7 @@ export function itemsKernel(name: 'gather' | 'scatter', places: NDArray<'int32'>
   const block = Math.max(1, Math.floor(65536 / bytes))
   // Of equal places the last must win, so a scatter is one range on one thread.
   const units = name === 'scatter' ? 1 : Math.ceil(n / block)
+  tracer?.amount(0, [places, { address: list, nbytes: n * bytes }])
   job.head(2, 2, 3, 1, block, false, 1)
   job.operand(0, places.address, 'int32', 'int32')
   job.operand(1, base, 'uint8', 'uint8')
@@ -446,6 +451,7 @@ export function compressKernel<D extends DType>(op: string, flags: NDArray<DType
   const places = placeBlocks(flags)
   try {
     const out = allocate(op, dtype, [places.data[places.size - 1]!, ...rest])
+    tracer?.amount(0, [flags, { address, nbytes: flags.size * bytes }, out])
     trueKernel('compress', 1, flags, places, out.address, address, bytes)
     return out
   } finally { places.dispose() }

@@ -8,6 +8,7 @@ import { add, conjugate, multiply } from './ops.js'
 import { reduceFold } from './reduce.js'
 import { runtime, whileStarting } from './runtime.js'
 import { sizeOf } from './shape.js'
+import { tracer } from './tracer.js'
 
 type Any = NDArray<DType>
 
@@ -138,6 +139,7 @@ function vector(op: string, matrix: Any, transpose: boolean, x: Any, xAxis: numb
     v.strides.forEach((s, i) => { strides[i] = s })
   }
   try {
+    tracer?.amount(2 * y.size * k * (flags & COMPLEX ? 4 : 1), [matrix, v, y])
     const stack = sizeOf(y.shape.slice(0, outer)), rows = step === ROWS ? outputs : k, cols = step === ROWS ? k : outputs
     const share = Math.ceil(cols / pool.threads / 16) * 16
     const tileRows = ROWS_BLOCK, tileCols = Math.min(cols, Math.max(COLUMNS_BYTES, Math.min(COLUMNS_MOST, share * itemsize)) / itemsize)
@@ -169,6 +171,7 @@ function transposed(x: Any): Any {
 }
 
 function run(op: string, a: Any, b: Any, c: Any, alpha: number | Complex, flags: number): void {
+  tracer?.amount(2 * c.size * a.shape[c.ndim - 1]! * (flags & COMPLEX ? 4 : 1), [a, b, c])
   const { job, kernels, pool } = runtime(), { dtype, shape, ndim, itemsize } = c, m = shape[ndim - 2]!, n = shape[ndim - 1]!, k = a.shape[ndim - 1]!
   const parts = flags & COMPLEX ? 2 : 1, real = itemsize / parts as 4 | 8, KC = BLOCK[real], NR = 64 / real, width = Math.ceil(n * parts / NR) * NR, depth = k * parts
   // Nanoseconds of one multiplication of reals: 2 vectors a cycle.

@@ -73,3 +73,15 @@ export class JobWriter {
   /** Parameters of a kernel. */
   scalars(a: number, b: number): void { this.#doubles[7] = a; this.#doubles[8] = b }
 }
+
+/** The shape and operands of a Job of a kernel that walks by strides, as a trace reads it. */
+export function readJob(buffer: ArrayBufferLike, place: number): { shape: number[]; operands: JobOperand[] } {
+  const w = new Int32Array(buffer, place, JOB_SIZE >> 2), ndim = w[0]!, names = Object.keys(dtypes) as DType[], dtypeOf = (code: number): DType => names.find(name => dtypes[name].code === code)!
+  return {
+    shape: [...w.subarray(HEAD >> 2, (HEAD >> 2) + ndim)],
+    operands: Array.from({ length: w[2]! }, (_, k) => {
+      const at = addressWord(k)
+      return { address: w[at]! >>> 0, dtype: dtypeOf(w[at + 1]!), compute: dtypeOf(w[at + 2]!), strides: [...w.subarray(at + 5, at + 5 + ndim)] }
+    }),
+  }
+}

@@ -12,6 +12,7 @@ import {
   axesInOrder, broadcastShape, broadcastStrides, inferShape, denseStrides, reshapeStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike,
 } from './shape.js'
 import { resolveIndices, type Index } from './slice.js'
+import { tracer } from './tracer.js'
 
 type Any = NDArray<DType>
 /** The array type that an array-like becomes. */
@@ -189,9 +190,10 @@ export function cut(x: Any, axis: number, start: number, stop: number): Any {
 /** The elements in C order as a private typed array (not shared memory); complex as interleaved re, im, bool as 0 and 1. */
 export function toTypedArray<D extends DType>(a: NDArray<D>): TypedArrayOf<D> {
   requireArray('toTypedArray', a)
-  const dense = a.dense ? a : duplicate('toTypedArray', a)
+  const dense = a.dense ? a : duplicate('toTypedArray', a), since = tracer?.now()
   const Type = typedArrayOf(a.dtype), live = dense.data, out = new Type(live.length)
   ;(out as Float64Array).set(live as Float64Array)
+  if (since !== undefined) tracer!.copied(out.byteLength, since)
   if (dense !== a) dense.dispose()
   return out
 }
@@ -205,7 +207,9 @@ export function tolist<D extends DType>(a: NDArray<D>): NestedList<Element<D>> {
     if (axis === a.ndim) return readElement(a.dtype, address) as Element<D>
     return Array.from({ length: a.shape[axis]! }, (_, i) => walk(axis + 1, address + i * a.strides[axis]!))
   }
-  return walk(0, a.address)
+  const since = tracer?.now(), list = walk(0, a.address)
+  if (since !== undefined) tracer!.copied(a.nbytes, since)
+  return list
 }
 
 /** Options of functions that join arrays. */

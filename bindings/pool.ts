@@ -3,6 +3,7 @@
 import { control } from './control.js'
 import { JOB } from './job.js'
 import { DisposedError, KernelError } from './errors.js'
+import { tracer } from './tracer.js'
 
 /** A kernel, and its number among the module's exports. */
 export interface Kernel { readonly id: number; readonly call: (job: number, begin: number, end: number) => void }
@@ -61,6 +62,8 @@ export class Pool {
   #active = 0
   /** Why there is one thread only though more were asked for; else empty. */
   why = ''
+  /** Whether jobs of all sizes are shared, for those who measure what that costs. */
+  always = false
 
   constructor(parts: PoolParts) {
     this.#parts = parts
@@ -117,10 +120,16 @@ export class Pool {
 
   /** Runs a kernel over all units of the Job that was written; `ns` is the estimated time of one unit on one thread. */
   run(kernel: Kernel, units: number, ns: number): void {
+    if (tracer === undefined) { this.#run(kernel, units, ns); return }
+    const told = tracer.begin(kernel, units)
+    try { this.#run(told, units, ns) } finally { tracer.end() }
+  }
+
+  #run(kernel: Kernel, units: number, ns: number): void {
     const total = units * ns
     if (Atomics.load(this.#words, control.stop) === 1) throw new DisposedError('this runtime was ended by who spawned it')
-    if (this.#active > 0 && units > 1 && total > HOT_NS) {
-      if (Atomics.load(this.#words, control.parked) === 0 || (this.#missed += total) > PARKED_NS) {
+    if (this.#active > 0 && units > 1 && (total > HOT_NS || this.always)) {
+      if (this.always || Atomics.load(this.#words, control.parked) === 0 || (this.#missed += total) > PARKED_NS) {
         this.#missed = 0
         this.#fork(kernel, units, total)
         return

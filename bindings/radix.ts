@@ -4,6 +4,7 @@ import { type DType } from './dtype.js'
 import { kernel } from './execute.js'
 import { allocate, NDArray, readElement, writeElement } from './ndarray.js'
 import { memoryViews, runtime } from './runtime.js'
+import { tracer } from './tracer.js'
 
 type Any = NDArray<DType>
 
@@ -25,6 +26,7 @@ export type Ranks = NDArray<'int32'> | undefined
 
 function run(step: number, units: number, ns: number, operands: readonly Any[], numbers: readonly number[], ranks: Ranks, block = 1): void {
   const { job, kernels, pool } = runtime()
+  tracer?.amount(0, operands)
   job.head(2, step, operands.length, 1, block, false, 1)
   operands.forEach((a, k) => job.operand(k, a.address, a.dtype, a.dtype))
   for (let i = 0; i < 4; i++) job.extent(i, numbers[i] ?? 0)

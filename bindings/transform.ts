@@ -9,6 +9,7 @@ import { allocate, NDArray } from './ndarray.js'
 import { conjugate, multiply } from './ops.js'
 import { cosine, sine } from './portable.js'
 import { memoryViews, runtime } from './runtime.js'
+import { callHere, tracer } from './tracer.js'
 
 type Any = NDArray<DType>
 
@@ -259,7 +260,7 @@ function spectrumOf(w: Float64Array, m: number): Float64Array {
       list[k] = list[mirrored] = w[k]!
       list[k + 1] = list[mirrored + 1] = -w[k + 1]!
     }
-    transformAxis('fft', 'c2c', b, b, 0, m, -1, 1 / m)
+    axisTransform('fft', 'c2c', b, b, 0, m, -1, 1 / m)
     return list.slice()
   } finally { b.dispose() }
 }
@@ -279,6 +280,14 @@ const kernelOf = (dtype: DType): string => partSize(dtype) === 4 ? 'fourier_f32'
  */
 export function transformAxis(op: string, kind: TransformKind, input: Any, output: Any, axis: number, n: number, sign: -1 | 1, scale: number): void {
   if (output.size === 0) return
+  if (tracer !== undefined) tracer.amount(operations(kind, n) * (output.size / output.shape[axis]!), [input, output])
+  axisTransform(op, kind, input, output, axis, n, sign, scale)
+}
+
+/** Operations of one transform as everybody counts them, whatever an algorithm does. */
+export function operations(kind: TransformKind, n: number): number { return (kind === 'c2c' ? 5 : 2.5) * n * Math.log2(n) }
+
+function axisTransform(op: string, kind: TransformKind, input: Any, output: Any, axis: number, n: number, sign: -1 | 1, scale: number): void {
   const { dtype } = input, N = kind !== 'c2c' && n % 2 === 0 ? n / 2 : n
   const outer = batch(input, output, axis), form = formOf(kind, dtype, N, outer, input.strides[axis]!, output.strides[axis]!)
   if (form === undefined) { long(op, kind, input, output, axis, n, sign, scale); return }
@@ -494,13 +503,13 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
       if (spectrum) {
         const pairsIn = x.view([N], [z.itemsize], x.address, complex)
         made.push(pairsIn)
-        transformAxis(op, 'c2c', pairsIn, z, 0, N, -1, scale)
+        axisTransform(op, 'c2c', pairsIn, z, 0, N, -1, scale)
         run(z.address, y.address)
       } else {
         run(x.address, z.address)
         const w = y.view([N], [z.itemsize], y.address, complex)
         made.push(w)
-        transformAxis(op, 'c2c', z, w, 0, N, 1, scale)
+        axisTransform(op, 'c2c', z, w, 0, N, 1, scale)
       }
       if (!dense) copyInto(output, y)
     } else {
@@ -512,7 +521,7 @@ function longOne(op: string, kind: TransformKind, input: Any, output: Any, n: nu
         fill(part(z, 0, 1, 1, real, partSize(real)), 0)
         if (n > 1) elementwise(conjugate.row, [part(x, 1, half - 1)], { out: part(z, n - 1, half - 1, -1) })
       }
-      transformAxis(op, 'c2c', z, z, 0, n, sign, scale)
+      axisTransform(op, 'c2c', z, z, 0, n, sign, scale)
       copyInto(output, kind === 'r2c' ? part(z, 0, half) : part(z, 0, n, 1, real))
     }
   } finally { for (const a of made) a.dispose() }
@@ -539,9 +548,9 @@ function bluestein(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: n
     made.push(input)
     elementwise(multiply.row, [input, w], { out: head })
     fill(over(z.address + n * z.itemsize, m - n), 0)
-    transformAxis(op, 'c2c', z, z, 0, m, -1, 1)
+    axisTransform(op, 'c2c', z, z, 0, m, -1, 1)
     elementwise(multiply.row, [z, over(spectrum!, m)], { out: z })
-    transformAxis(op, 'c2c', z, z, 0, m, 1, scale)
+    axisTransform(op, 'c2c', z, z, 0, m, 1, scale)
     elementwise(multiply.row, [head, w], { out: y })
   } finally {
     letGo()
@@ -556,7 +565,7 @@ function huge(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: number
   const n2 = n / n1, z = allocate(op, x.dtype, [n1, n2]) as Any, w = allocate(op, x.dtype, [n2]) as Any, step = x.strides[0]!, made: Any[] = [z, w]
   const keep = (a: Any): Any => { made.push(a); return a }
   try {
-    transformAxis(op, 'c2c', keep(x.view([n1, n2], [step * n2, step], x.address)), z, 0, n1, sign, scale)
+    axisTransform(op, 'c2c', keep(x.view([n1, n2], [step * n2, step], x.address)), z, 0, n1, sign, scale)
     const list = w.data as Float64Array
     for (let k = 1; k < n1; k++) {
       for (let j = 0; j < n2; j++) { const [re, im] = root(j * k % n, n); list[2 * j] = re; list[2 * j + 1] = -sign * im }
@@ -564,7 +573,7 @@ function huge(op: string, x: Any, y: Any, n: number, sign: -1 | 1, scale: number
       elementwise(multiply.row, [row, w], { out: row })
       row.dispose()
     }
-    transformAxis(op, 'c2c', z, keep(y.view([n1, n2], [y.strides[0]!, y.strides[0]! * n1], y.address)), 1, n2, sign, 1)
+    axisTransform(op, 'c2c', z, keep(y.view([n1, n2], [y.strides[0]!, y.strides[0]! * n1], y.address)), 1, n2, sign, 1)
   } finally { for (const a of made) a.dispose() }
 }
 
@@ -595,7 +604,7 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
       execute(from, to) {
         const some = allocate('fft', 'bool', [1]) as Any
         const x = some.view([lengths[0]!], [is], from, kind === 'r2c' ? real : complex), y = some.view([lengths[1]!], [os], to, kind === 'c2r' ? real : complex)
-        try { transformAxis('fft', kind, x, y, 0, n, sign, scale) } finally { for (const a of [some, x, y]) a.dispose() }
+        try { axisTransform('fft', kind, x, y, 0, n, sign, scale) } finally { for (const a of [some, x, y]) a.dispose() }
       },
       dispose() { /* nothing is held */ },
     }
@@ -604,14 +613,16 @@ export function planAxis(kind: TransformKind, dtype: DType, n: number, sign: -1 
   write(job, form, kind, dtype, outer, plan.address, n, N, kind === 'c2r' ? (n >> 1) + 1 : n, is, os, sign, scale, 1)
   const block = heap.allocate(JOB_SIZE, 'a plan of a Fourier transform'), own = block.address, letGo = hold(plan), bytes = new Uint8Array(memory.buffer, own, JOB_SIZE)
   bytes.set(new Uint8Array(memory.buffer, job.place, JOB_SIZE))
-  const words = new Int32Array(memory.buffer, own, JOB_SIZE >> 2), { call } = kernel(kernels, kernelOf(dtype))
+  const words = new Int32Array(memory.buffer, own, JOB_SIZE >> 2), call = kernel(kernels, kernelOf(dtype))
+  const bytesOf = [kind === 'c2r' ? ((n >> 1) + 1) * is : n * is, kind === 'r2c' ? ((n >> 1) + 1) * os : n * os]
   let open = true
   return {
     n, job: own, blocks: [...plan.blocks, block],
     execute(from, to) {
       words[addressWord(0)] = from
       words[addressWord(1)] = to
-      call(own, 0, 1)
+      tracer?.amount(operations(kind, n), [{ address: from, nbytes: bytesOf[0]! }, { address: to, nbytes: bytesOf[1]! }])
+      callHere(call, own, 1)
     },
     dispose() {
       if (!open) return

@@ -10,7 +10,10 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
   const send = (message: unknown): void => { if (port) port.postMessage(message); else postMessage(message) }
 
   // bindings/control.ts
-  const TICKET = 64, EPOCH = 32, DONE = 48, PARKED = 64, WAITING = 65, FAILED = 66, ACTIVE = 67, STOP = 68, KERNEL = 80, UNITS = 81, PER_RANGE = 82
+  const TICKET = 64, EPOCH = 32, DONE = 48, PARKED = 64, WAITING = 65, FAILED = 66, ACTIVE = 67, STOP = 68, KERNEL = 80, UNITS = 81, PER_RANGE = 82, TRACE = 83
+  // bindings/profile/trace.ts: of each thread a count, then so many notes of five numbers
+  const NOTES = 8192, NOTE = 5
+  const now = (): number => performance.timeOrigin + performance.now()
 
   const work = ({ module, wide, memory, base, id, scratch, job, spin }: Start): void => {
     const words = new Int32Array(memory.buffer, base, 256)
@@ -19,6 +22,13 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
     const kernels = instances.flatMap(exports => Object.values(exports))
     const claim = instances[0]!['claim']!
     for (const exports of instances) exports['attach']!(scratch)
+    const noted = (kernel: number, begin: number, end: number): void => {
+      const notes = new Float64Array(memory.buffer, (words[TRACE]! >>> 0) * 16 + (id + 1) * (1 + NOTES * NOTE) * 8, 1 + NOTES * NOTE), since = now()
+      try { kernels[kernel]!(job, begin, end) } finally {
+        const n = notes[0]!++
+        if (n < NOTES) notes.set([words[EPOCH]!, begin, end, since, now()], 1 + n * NOTE)
+      }
+    }
     send({ ready: id })
     let seen = Atomics.load(words, EPOCH)
     while (Atomics.load(words, STOP) === 0) {
@@ -26,7 +36,8 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
         let finished = 0, range: number
         while ((range = claim(base + TICKET)) >= 0) {
           const per = words[PER_RANGE]!, begin = range * per
-          try { kernels[words[KERNEL]!]!(job, begin, Math.min(begin + per, words[UNITS]!)) } catch { Atomics.store(words, FAILED, id + 1) }
+          const end = Math.min(begin + per, words[UNITS]!)
+          try { if (words[TRACE] === 0) kernels[words[KERNEL]!]!(job, begin, end); else noted(words[KERNEL]!, begin, end) } catch { Atomics.store(words, FAILED, id + 1) }
           finished++
         }
         if (finished > 0) {

@@ -79,10 +79,11 @@ async function kernelSource() {
 
 /** By this the bindings and a binary that somebody copied out of the package tell that they belong together. */
 async function fingerprint() {
-  const hash = createHash('sha256').update(JSON.parse(await readFile(at('package.json'), 'utf8')).version)
+  const { version } = JSON.parse(await readFile(at('package.json'), 'utf8')), hash = createHash('sha256').update(version)
   for (const file of (await readdir(at('assembly'))).sort()) hash.update(await readFile(at('assembly', file)))
   const number = hash.digest().readInt32LE()
   await writeFile(at('dist/fingerprint.js'), `export const fingerprint = ${number}\n`)
+  await writeFile(at('dist/profile/version.js'), `export const version = '${version}'\n`)
   return number
 }
 
@@ -135,6 +136,21 @@ async function worklet() {
   await writeFile(at('dist/worklet-source.js'), `export const workletSource = ${JSON.stringify(await readFile(at('dist/worklet-bundle.js'), 'utf8'))}\n`)
 }
 
+/** Benchmark.js as an ES module, for pages too: they have neither `require` nor a clock that it knows but Date, which steps in milliseconds. */
+async function benchmark() {
+  const source = `import lodash from 'lodash'
+import platform from 'platform'
+import original from 'benchmark'
+class Clock extends Date { static now() { return performance.now() } }
+export const Benchmark = original.runInContext({ _: lodash, platform, Date: Clock, document: null })
+// Functions are called as they are: Benchmark.js would otherwise compile their source anew, without the scope they need.
+Benchmark.support.decompilation = false
+`
+  await writeFile(at('build/out/benchmark.mjs'), source)
+  // Its own look for the global object does not find it in an ES module.
+  await run(['esbuild', 'bin', 'esbuild'], ['build/out/benchmark.mjs', '--bundle', '--minify', '--format=esm', '--platform=browser', '--define:window=globalThis', '--log-level=error', '--legal-comments=inline', '--outfile=dist/profile/benchmark.js'])
+}
+
 if (force) await rm(at('dist'), { recursive: true, force: true })
 const compiled = await age('dist/.built')
 if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.json'))) {
@@ -143,6 +159,8 @@ if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.jso
   await Promise.all(old.filter(f => /\.(js|d\.ts)(\.map)?$/.test(f)).map(f => rm(at('dist', f))))
   await run(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.json'])
   await worker()
+  await mkdir(at('build', 'out'), { recursive: true })
+  await benchmark()
   await writeFile(at('dist', '.built'), '')
 }
 await kernels()

@@ -129,8 +129,8 @@ test('worker.ts repeats the numbers of control.ts', () => {
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
-    ['errors', 'control', 'inline', 'worker-source', 'fingerprint', 'constants', 'portable', 'processor', 'ring', 'deadline', 'worklet-source'],
-    ['dtype', 'worklet-script'],
+    ['errors', 'control', 'tracer', 'inline', 'worker-source', 'fingerprint', 'constants', 'portable', 'processor', 'ring', 'deadline', 'worklet-source'],
+    ['dtype', 'worklet-script', 'profiling'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
     ['shape', 'pool', 'table', 'unpack'],
     ['platform'],

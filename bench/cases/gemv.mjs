@@ -1,6 +1,7 @@
 export const about = 'Matrices and vectors on one thread, beside as many bytes read (by sum) or read and written (by add)'
 
-import { makeInputs, sizeOf, values } from '../harness/data.mjs'
+import { values } from '../../dist/profile/inputs.js'
+import { makeInputs, sizeOf } from '../harness/data.mjs'
 import { domain, js, productCase, tolerances } from '../harness/product-case.mjs'
 import { floats } from '../harness/op-case.mjs'
 import { np, use } from '../lanewise.mjs'

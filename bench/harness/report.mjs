@@ -50,10 +50,10 @@ function columns({ targets, failed }) {
 }
 
 /** What the figures depend on besides the code. */
-export function factsText({ cpu, cores, platform, memory, node, v8, lanewise, variant, variantWhy, threads, threadsWhy }, date, { rounds, turnSeconds }) {
+export function factsText({ cpu, cores, platform, memory, runtime, engine, lanewise, variant, variantWhy, threads, threadsWhy }, date, { rounds, turnSeconds }) {
   return [
     `Lanewise ${lanewise}, ${variant} (${variantWhy}), ${threads} thread${threads > 1 ? 's' : ''} (${threadsWhy}), ${date.slice(0, 16).replace('T', ' ')} UTC`,
-    `${cpu}, ${cores} cores, ${(memory / 2 ** 30).toFixed(0)} GiB, ${platform}, Node ${node.slice(1)}, V8 ${v8}`,
+    `${cpu}, ${cores} cores, ${(memory / 2 ** 30).toFixed(0)} GiB, ${platform}, ${runtime}, ${engine}`,
     `${rounds} rounds, turns of ${turnSeconds * 1e3} ms`,
   ].join('\n')
 }

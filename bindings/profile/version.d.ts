@@ -1,0 +1,2 @@
+// The package's version, written by the build.
+export const version: string
