@@ -2,7 +2,7 @@
 // engine (profile.ts) runs, compares and times them and knows none of them.
 import * as np from '../index.js'
 import type { NDArray } from '../index.js'
-import { plural } from './units.js'
+import { plural } from '../profile/units.js'
 
 /** Samples in a frame of the envelope, and from one frame to the next. */
 export const FRAME = 1024, HOP = 512

@@ -1,73 +1,108 @@
-// The profile in a terminal: what the analysis found, and how long each way took, in as much detail as the width allows.
-import Table from 'cli-table3'
+// The profile in a terminal: times, speed-ups and what holds each case back, in as much detail as the width allows.
 import colors from 'picocolors'
-import { bytesPerSecond, count, margin, plural, seconds, times } from './units.js'
-import type { Cell, Profile, StepProfile } from './profile.js'
+import { printable, table, wrap } from './layout.js'
+import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, remarksOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
+import { count, margin, moment, percent, plural, seconds, times } from '../profile/units.js'
+import type { Changes } from '../profile/changes.js'
+import type { CaseProfile, Cell, Profile } from '../profile/schema.js'
 
 /** The whole profile as text for a terminal of so many columns. */
 export function profileText(profile: Profile, columns: number): string {
-  const { recording: { name, channels, frames, sampleRate }, machine } = profile
+  const remarks = remarksOf(profile).map(said => saidText(said, columns))
   return [
-    `${colors.bold(printable(name))}: ${count(frames)} samples × ${plural(channels, 'channel')}, ${count(sampleRate)} Hz, ${(frames / sampleRate).toFixed(2)} s`,
-    resultsText(profile, columns),
-    timesText(profile, columns),
-    `${machine.cpu}, ${plural(machine.cores, 'core')}, Node ${machine.node.slice(1)}; Lanewise ${machine.lanewise}, variant ${machine.variant}, ${plural(machine.threads, 'thread')}.`,
-    'Times are medians; throughput counts the bytes read once. The results of all ways were compared before timing.',
-  ].map(text => text.includes('\n') ? text : wrap(text, columns)).join('\n\n') + '\n'
+    ...headOf(profile, columns),
+    ...groupsOf(profile).map(group => groupText(group, columns)),
+    ...resultsText(profile, columns),
+    ...crossoversText(profile, columns),
+    ...remarks.length > 0 ? [section('Left out', remarks)] : [],
+    [machineText(profile), limitsText(profile), 'Times are medians, with the margin of error of the mean; x: times as fast as the first way. The results of all ways were compared before timing.']
+      .map(text => wrap(printable(text), columns, '  ')).join('\n'),
+  ].join('\n\n') + '\n'
 }
 
-/** One step's times in a line. */
-export function stepLine({ name, cells }: StepProfile): string {
-  return `${name}: ` + cells.map(({ label, median, speedup }, i) => timeText(label, median, i ? speedup : undefined)).join(', ')
+/** One case in a line: its ways' times and speed-ups. */
+export function caseLine({ name, cells, verdict, failed }: CaseProfile): string {
+  if (failed !== undefined) return printable(`${name}: not profiled: ${failed}`)
+  const ways = cells.map(({ label, time, speedup }, i) => `${label} ${seconds(time.median)}${i ? ` (${times(speedup.median)})` : ''}`).join(', ')
+  return printable(`${name}: ${ways}${verdict ? `; held by ${verdictWords[verdict.kind]}` : ''}`)
 }
 
-function totalLine({ ways, total }: Profile): string {
-  return 'All steps: ' + total.map(({ median, speedup }, i) => timeText(ways[i]!.label, median, i ? speedup : undefined)).join(', ')
-}
-function timeText(label: string, median: number, speedup?: number): string { return `${label} ${seconds(median)}${speedup === undefined ? '' : ` (${times(speedup)})`}` }
-
-function resultsText({ steps }: Profile, columns: number): string {
-  const rows = steps.flatMap(step => step.results.map(({ channel, text }, i) => [i === 0 ? step.name : '', channel, text.replaceAll('; ', '\n')]))
-  return table(columns, ['Step', 'Of', 'Result'], ['left', 'left', 'left'], rows)
-    ?? rows.map(([name, channel, text]) => `${name ? `${colors.bold(name)}\n` : ''}  ${channel}: ${text!.replaceAll('\n', '\n    ')}`).join('\n')
-}
-
-function timesText(profile: Profile, columns: number): string {
-  return timesTable(profile, columns, true) ?? timesTable(profile, columns, false) ?? [...profile.steps.map(stepLine), totalLine(profile)].map(line => wrap(line, columns)).join('\n')
-}
-
-function timesTable({ steps, ways, total }: Profile, columns: number, wide: boolean): string | undefined {
-  const head = ['Step', ...ways.map(way => way.label), ...ways.slice(1).map(way => `x ${way.threads}T`), ...(wide ? ['Throughput'] : [])]
-  const time = (cell: Cell): string => wide ? `${seconds(cell.median)} ${colors.dim(margin(cell.rme))}` : seconds(cell.median)
-  const rows = steps.map(({ name, cells }) => [
-    name, ...cells.map(time), ...cells.slice(1).map(cell => coloured(cell.speedup)),
-    ...(wide ? [bytesPerSecond(Math.max(...cells.map(cell => cell.bytesPerSecond)))] : []),
-  ])
-  const sums = ['All steps', ...total.map(({ median }) => seconds(median)), ...total.slice(1).map(({ speedup }) => coloured(speedup)), ...(wide ? [''] : [])]
-  return table(columns, head, head.map((_, i) => i === 0 ? 'left' : 'right'), [...rows, sums.map(cell => colors.bold(cell))])
+/** What changed from one profile to the other, for a terminal of so many columns. */
+export function changesText({ before, now, drift, cases, onlyBefore, onlyNow, warnings }: Changes, columns: number): string {
+  const changed = cases.flatMap(({ name, cells }) => cells.filter(({ verdict }) => verdict !== 'same').map(cell => ({ name, ...cell })))
+  const compared = cases.reduce((sum, { cells }) => sum + cells.length, 0)
+  const factor = (ratio: number): string => ratio < 1 ? `${times(1 / ratio)} faster` : `${times(ratio)} slower`
+  const paint = (ratio: number): string => (ratio < 1 ? colors.green : colors.yellow)(factor(ratio))
+  const rows = changed.map(({ name, label, before, now, ratio, p }) => [printable(name), printable(label), seconds(before), seconds(now), paint(ratio), p < 0.001 ? '< 0.001' : p.toFixed(3)])
+  const listed = table(columns, ['Case', 'Way', 'Before', 'Now', 'Change', 'p'], rows, 2)
+    ?? changed.map(({ name, label, before, now, ratio }) => wrap(printable(`${name}, ${label}: ${seconds(before)} → ${seconds(now)}, ${factor(ratio)}`), columns, '  ')).join('\n')
+  const lines = [
+    `${plural(changed.filter(({ verdict }) => verdict === 'faster').length, 'way')} faster, ${changed.filter(({ verdict }) => verdict === 'slower').length} slower, ${compared - changed.length} the same.`,
+    `The plain loops take ${percent(drift)} of the time they took, which is taken out of the changes. A change is told from noise by ranks (Mann-Whitney, p ≤ 0.01), is 3 % at least, and is one of the speed-up too.`,
+    ...onlyBefore.length > 0 ? [`Only before: ${onlyBefore.join(', ')}.`] : [], ...onlyNow.length > 0 ? [`Only now: ${onlyNow.join(', ')}.`] : [],
+  ].map(line => wrap(printable(line), columns, '  '))
+  return [
+    colors.bold(wrap(`Changes from ${printable(moment(before))} to ${printable(moment(now))}`, columns)),
+    ...warnings.map(text => colors.yellow(wrap(printable(text), columns, '  '))),
+    ...changed.length > 0 ? [listed] : [], lines.join('\n'),
+  ].join('\n\n') + '\n'
 }
 
-// Nothing if it is wider than that.
-function table(columns: number, head: string[], colAligns: ('left' | 'right')[], rows: string[][]): string | undefined {
-  const none = { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
-  const out = new Table({ head: head.map(cell => colors.bold(cell)), colAligns, style: { head: [], border: [] }, chars: none })
-  out.push(...rows)
-  if (out.width > columns) return undefined
-  // the line below the head is the only one inside
-  const [top, heading, ...rest] = out.toString().split('\n')
-  return [top, heading, top!.replace('┌', '├').replace('┐', '┤').replaceAll('┬', '┼'), ...rest].join('\n')
+function headOf({ recording }: Profile, columns: number): string[] {
+  if (!recording) return []
+  const { name, channels, frames, sampleRate } = recording
+  return [wrap(`${printable(name)}: ${count(frames)} samples × ${plural(channels, 'channel')}, ${count(sampleRate)} Hz, ${(frames / sampleRate).toFixed(2)} s`, columns)]
 }
 
-function coloured(speedup: number): string { return (speedup >= 1 ? colors.green : colors.yellow)(times(speedup)) }
-
-function wrap(text: string, columns: number): string {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    if (lines.at(-1)!.length + word.length + 1 > columns) lines.push(word)
-    else lines[lines.length - 1] += (lines.at(-1) ? ' ' : '') + word
-  }
-  return lines.join('\n')
+function groupText(group: Group, columns: number): string {
+  const best = summaryOf(group).slice(1).map(({ label, cases, speedup, seconds: time }) => group.name === 'recording' ? `${label} ${seconds(time)} (${times(speedup)})` : `${label} ${times(speedup)} (${plural(cases, 'case')})`)
+  const [naive] = summaryOf(group)
+  const line = group.name === 'recording' ? `All steps: ${naive!.label} ${seconds(naive!.seconds)}, ${best.join(', ')}` : `Geometric means over ${naive!.label}: ${best.join(', ')}`
+  const verdicts = verdictsOf(group.cases).map(said => saidText(said, columns))
+  const listed = details.reduce<string | undefined>((text, detail) => text ?? timesTable(group, columns, detail), undefined) ?? group.cases.map(one => wrap(caseLine(one), columns, '  ')).join('\n')
+  return [colors.bold(wrap(group.title, columns)), listed, wrap(printable(line), columns, '  '), ...verdicts.length > 0 ? ['', ...verdicts] : []].join('\n')
 }
 
-// A file's name may hold anything, control sequences of terminals included.
-function printable(text: string): string { return text.replace(/\p{Cc}/gu, '?') }
+// What a table of times shows, from the widest to the narrowest.
+interface Detail { readonly ways: 'all' | 'best'; readonly margins?: true; readonly rates?: true; readonly rivals?: true; readonly limits?: true }
+const details: readonly Detail[] = [
+  { ways: 'all', margins: true, rates: true, rivals: true, limits: true }, { ways: 'all', rates: true, rivals: true, limits: true }, { ways: 'all', rivals: true, limits: true },
+  { ways: 'all', limits: true }, { ways: 'all' }, { ways: 'best' },
+]
+
+function timesTable({ cases, labels }: Group, columns: number, { ways, margins, rates, rivals, limits }: Detail): string | undefined {
+  const faster = labels.slice(1).filter(label => rivals || cases.some(one => ['simd', 'threads'].includes(cellOf(one, label)?.way ?? '')))
+  const timed = ways === 'all' ? labels : labels.slice(0, 1)
+  const head = ['Case', ...timed, ...ways === 'best' ? ['best'] : [], ...faster.map(short), ...rates ? ['Rate'] : [], ...limits ? ['Of limit'] : [], 'Held by']
+  const time = (cell?: Cell): string => !cell ? '–' : margins ? `${seconds(cell.time.median)} ${colors.dim(margin(cell.rme))}` : seconds(cell.time.median)
+  const rows = cases.map(one => {
+    const best = bestCell(one)
+    return [
+      printable(one.name), ...timed.map(label => time(cellOf(one, label))), ...ways === 'best' ? [time(best)] : [], ...faster.map(label => coloured(cellOf(one, label))),
+      ...rates ? [best ? rateText(best) : ''] : [], ...limits ? [best ? limitText(best) : ''] : [], one.verdict ? verdictWords[one.verdict.kind] : '',
+    ]
+  })
+  return table(columns, head, rows)
+}
+// The head of a column of speed-ups.
+function short(label: string): string { return `x ${label.replace(/ threads?$/, 'T')}` }
+
+function coloured(cell?: Cell): string { return cell ? (cell.speedup.median >= 1 ? colors.green : colors.yellow)(times(cell.speedup.median)) : '–' }
+
+function resultsText({ cases }: Profile, columns: number): string[] {
+  const rows = cases.flatMap(({ name, results = [] }) => results.map(({ of, text }, i) => [i === 0 ? printable(name) : '', printable(of), printable(text).replaceAll('; ', '\n')]))
+  if (rows.length === 0) return []
+  return [`${colors.bold('Results')}\n${table(columns, ['Case', 'Of', 'Result'], rows, 3)
+    ?? rows.map(([name, of, text]) => `${name ? `${colors.bold(name)}\n` : ''}${`${of}: ${text}`.split('\n').map((line, i) => wrap(`${i ? '    ' : '  '}${line}`, columns, '    ')).join('\n')}`).join('\n')}`]
+}
+
+function crossoversText({ crossovers }: Profile, columns: number): string[] {
+  if (crossovers.length === 0) return []
+  const rows = crossovers.map(crossover => [printable(crossover.op), crossover.dtype, ...crossoverTexts(crossover)])
+  const text = table(columns, ['Op', 'Dtype', 'SIMD wins', 'Threads win', 'Worst choice'], rows, 2)
+    ?? rows.map(([op, dtype, simd, threads, worst]) => wrap(`${op}, ${dtype}: SIMD wins ${simd}, threads win ${threads}; worst choice ${worst}`, columns, '  ')).join('\n')
+  return [`${colors.bold('By size, in elements')}\n${text}\n${wrap('Worst choice: how many times as long as the better of one and all threads the library\'s own choice takes at most.', columns, '  ')}`]
+}
+
+function section(title: string, lines: readonly string[]): string { return [colors.bold(title), ...lines].join('\n') }
+function saidText({ names, text }: { names: readonly string[]; text: string }, columns: number): string { return wrap(printable(`${names.join(', ')}: ${text}`), columns, '  ') }

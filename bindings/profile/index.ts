@@ -69,9 +69,10 @@ export async function explain(op: string | ((...args: never[]) => unknown), ...a
 }
 
 function functionOf(name: string): unknown {
-  const found = name.split('.').reduce<unknown>((at, part) => at !== null && (typeof at === 'object' || typeof at === 'function') && Object.hasOwn(at, part) ? (at as Record<string, unknown>)[part] : undefined, np)
+  const [space, inner] = name.split('.') as [string, string?], within = inner !== undefined && (space === 'fft' || space === 'linalg') ? space : undefined
+  const names = within ? np[within] as unknown as Record<string, unknown> : np as unknown as Record<string, unknown>, found = names[within ? inner! : name]
   if (typeof found === 'function') return found
-  throw new ValueError(`explain: there is no op '${name}'${suggestion(name, Object.entries(np).filter(([, f]) => typeof f === 'function').map(([key]) => key))}`)
+  throw new ValueError(`explain: there is no op '${name}'${suggestion(within ? inner! : name, Object.keys(names).filter(key => typeof names[key] === 'function'))}`)
 }
 
 function sentences({ name, cells, work, verdict }: CaseProfile): string {

@@ -23,7 +23,7 @@ export function workOf(traces: readonly Trace[], seconds: number, { bytes, flops
   // A trace takes time itself, of short calls most.
   const known = kernels + copies + dispatch, scale = Math.max(known, seconds)
   const shares = { kernels: kernels / scale, copies: copies / scale, dispatch: dispatch / scale, script: Math.max(0, 1 - known / scale) }
-  const path = (['converted', 'strided', 'contiguous'] as const).find(p => paths[p] >= kernels / 2) ?? (paths.contiguous >= paths.strided + paths.converted ? 'contiguous' : paths.strided >= paths.converted ? 'strided' : 'converted')
+  const path = kernels === 0 ? 'contiguous' : (['converted', 'strided', 'contiguous'] as const).find(p => paths[p] >= kernels / 2) ?? (paths.contiguous >= paths.strided + paths.converted ? 'contiguous' : paths.strided >= paths.converted ? 'strided' : 'converted')
   return {
     kernels: trace.kernels.length, shared: trace.kernels.filter(k => k.shared).length,
     bytes: bytes ?? trace.bytes, footprint: trace.footprint, flops: flops ?? trace.flops, copied: trace.copies.reduce((sum, c) => sum + c.bytes, 0),
