@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as np from '../dist/index.js'
 import { dtypeNames, dtypes, typedArrayOf, type DType, type TypedArray } from '../dist/dtype.js'
+import { values as valuesOf } from '../dist/profile/inputs.js'
 import { naiveLoop, withoutLoop } from '../dist/profile/naive.js'
 import { rows, type Row } from '../dist/table.js'
 
@@ -12,18 +13,10 @@ const N = 1000
 beforeAll(() => np.init({ threads: 1 }))
 afterAll(() => np.close())
 
-/** Values of a domain, by a generator with a seed (mulberry32); with zeros among them where it has them. */
-function values(dtype: DType, [low, high]: readonly number[], seed: number, n = N): TypedArray {
-  const { kind } = dtypes[dtype], out = new (typedArrayOf(dtype))(kind === 'c' ? 2 * n : n) as Float64Array
-  const least = kind === 'u' ? Math.max(0, low!) : low!, big = (out as unknown) instanceof BigInt64Array || (out as unknown) instanceof BigUint64Array
-  let state = seed
-  for (let i = 0; i < out.length; i++) {
-    state = state + 0x6d2b79f5 | 0
-    let t = Math.imul(state ^ state >>> 15, 1 | state)
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t
-    const x = i % 50 === 0 && least <= 0 ? 0 : least + (high! - least) * ((t ^ t >>> 14) >>> 0) / 2 ** 32
-    out[i] = (big ? BigInt(Math.floor(x)) : kind === 'b' ? +(x > (least + high!) / 2) : x) as number
-  }
+/** Values of a domain; with zeros among them where it has them. */
+function values(dtype: DType, [low, high]: readonly [number, number], seed: number, n = N): TypedArray {
+  const least = dtypes[dtype].kind === 'u' ? Math.max(0, low) : low, out = valuesOf(dtype, n, [least, high], seed) as Float64Array
+  if (least <= 0) for (let i = 0; i < out.length; i += 50) out[i] = ((out as unknown) instanceof BigInt64Array || (out as unknown) instanceof BigUint64Array ? 0n : 0) as number
   return out
 }
 
@@ -61,7 +54,7 @@ test.each(elementwise.map(r => [r.name, r] as const))('%s', (op, row) => {
   const claimed = dtypeNames.filter(d => naiveLoop(op, d)), wrong: string[] = []
   expect(claimed.length > 0).toBe(!(op in withoutLoop))
   for (const dtype of claimed) {
-    const data = Array.from({ length: arity[row.kind] }, (_, k) => row.exponent && k === 1 ? values('int32', [-20, 20], 2) : values(dtype, op === 'clip' && k > 0 ? [[-50, -40], [40, 50]][k - 1]! : row.domain, k + 1))
+    const data = Array.from({ length: arity[row.kind] }, (_, k) => row.exponent && k === 1 ? values('int32', [-20, 20], 2) : values(dtype, op === 'clip' && k > 0 ? ([[-50, -40], [40, 50]] as const)[k - 1]! : row.domain, k + 1))
     const args = data.map((x, k) => np.array(x, row.exponent && k === 1 ? 'int32' : dtype) as Any), expected = library(row, args), exact = dtypes[expected.dtype].kind !== 'f'
     const got = naiveLoop(op, dtype)!(...data) as TypedArray, type = typedArrayOf(expected.dtype).name
     if (got.constructor.name !== type) wrong.push(`${dtype}: a ${got.constructor.name}, not ${type}`)
@@ -82,7 +75,7 @@ describe('of more than one element', () => {
     expect(claimed).toEqual(expect.arrayContaining(['float32', 'float64']))
     for (const dtype of claimed) {
       // Integers of 8 and 16 bits are multiplied in their own dtype; factors around 1 neither overflow nor vanish.
-      const domain = /prod/.test(op) ? [0.9, 1.1] : op === 'dot' ? [0, 2] : [-100, 100], data = op === 'dot' ? [values(dtype, domain, 1, 50), values(dtype, domain, 2, 50)] : [values(dtype, domain, 1).slice(/prod/.test(op) ? 1 : 0) as TypedArray]
+      const domain: [number, number] = /prod/.test(op) ? [0.9, 1.1] : op === 'dot' ? [0, 2] : [-20, 100], data = op === 'dot' ? [values(dtype, domain, 1, 50), values(dtype, domain, 2, 50)] : [values(dtype, domain, 1).slice(/prod/.test(op) ? 1 : 0) as TypedArray]
       const args = data.map(x => np.array(x, dtype) as Any), expected = (np as unknown as Record<string, (...args: Any[]) => unknown>)[op]!(...args)
       const tolerance = dtypes[dtype].kind !== 'f' && !/mean|var|std/.test(op) ? 0 : single(dtype) ? 1e-5 : 1e-12
       const d = differs(numbers(naiveLoop(op, dtype)!(...data)), numbers(expected), tolerance, op === 'cumsum' || op === 'sum' ? tolerance : 0)

@@ -25,16 +25,16 @@ export function splitDtype(name) {
   return { title: words.filter(word => word !== dtype).join(' '), dtype }
 }
 
-/** Rows that differ only in their float dtype, side by side: [{ title, members }], single precision first. */
+/** Rows that differ only in their precision, side by side: [{ title, members }], single precision first. */
 export function paired(rows) {
   const found = new Map()
   for (const row of rows) {
-    const { title } = splitDtype(row.name)
-    found.set(title, [...found.get(title) ?? [], row])
+    const { title, dtype = '' } = splitDtype(row.name), complex = dtype.startsWith('complex'), same = found.get(title)
+    const key = same && same[0].complex !== complex ? `${title}, ${complex ? 'complex' : 'real'}` : title
+    found.set(key, [...found.get(key) ?? [], { row, complex, double: dtype === 'float64' || dtype === 'complex128' }])
   }
-  return [...found].map(([title, members]) => ({ title, members: members.sort((a, b) => order(a) - order(b)) }))
+  return [...found].map(([title, members]) => ({ title, members: members.sort((a, b) => a.double - b.double).map(m => m.row) }))
 }
-const order = row => /64\b/.test(splitDtype(row.name).dtype ?? '') && !/complex64/.test(row.name) || /128/.test(row.name) ? 1 : 0
 
 /** The cell of a pair: what each has, with a slash between; nothing where neither has. */
 export function each(members, cell) {

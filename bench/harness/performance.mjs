@@ -73,7 +73,8 @@ function glance(rows) {
 ${table(['', 'cases', 'mean', 'from … to', 'Lanewise is slower in'], lines)}` : ''
 }
 
-function applications(rows, threads) {
+/** Applications, plain loops and Lanewise. */
+export function applications(rows, threads) {
   return table(['', 'naive JS', '1 thread', threads, '1 thread, times as fast', `${threads}, times as fast`], rows.map(row => {
     const { results } = row, faster = who => results[who] && results['naive JS'] ? times(results['naive JS'].seconds / results[who].seconds) : '–'
     return [`**${row.name}**: ${row.explained}`, seconds(row, 'naive JS') ?? '–', seconds(row, '1 thread') ?? '–', seconds(row, threads) ?? '–', faster('1 thread'), `**${faster(threads)}**`]
@@ -197,7 +198,7 @@ function leftOut(rows, rivals) {
   const notes = new Map(), note = (what, where) => notes.set(what, [...notes.get(what) ?? [], where])
   for (const row of rows) {
     if (row.failed) note('failed', `${row.name} (${row.notes.join('; ')})`)
-    else for (const text of row.notes) note(/^\S+ (differs|fails)/.exec(text)?.[0] ?? text, row.name)
+    else for (const text of row.notes) note(/^.+? (?:differs|fails)(?= and is not timed)/.exec(text)?.[0] ?? text, row.name)
   }
   const missing = Object.entries(rivals).filter(([, { version, missing: why }]) => !version && why).map(([name, { missing: why }]) => `- ${name}: ${why}`)
   const lines = [...missing, ...[...notes].map(([what, where]) => `- ${what}: ${where.join(', ')}`)]

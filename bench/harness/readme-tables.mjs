@@ -1,12 +1,18 @@
 // The README's tables of speeds: a choice of what docs/performance.md has.
 
 import { digits, table, time } from './markdown.mjs'
-import { machineText, versionsText } from './performance.mjs'
+import { applications, machineText, versionsText } from './performance.mjs'
 
 /** Tables by the names of their markers; empty where there are no cases. */
 export function readmeTables({ runs, rivals, rows }) {
   const machine = `${machineText(runs[0])}; ${versionsText(rivals)}.`, threads = runs[0].facts.threads, named = name => rows.find(row => row.name === name && Object.keys(row.results).length > 0)
-  return { speed: speed(named, machine, threads), products: products(named, machine), transforms: transforms(named, machine) }
+  const programs = applications(rows.filter(row => row.group === 'applications' && row.results['naive JS']), `${threads} threads`)
+  return {
+    applications: programs && `Whole programs (bench/apps): the same computation by plain loops over typed arrays and by the library. ${machineText(runs[0])}.\n\n${programs}`,
+    speed: speed(named, machine, threads),
+    products: products(named, machine),
+    transforms: transforms(named, machine),
+  }
 }
 
 const cell = (result, own) => result?.seconds === undefined ? '–' : `${time(result.seconds)} (${(result.seconds / own).toFixed(result.seconds / own < 10 ? 2 : 0)}x)`
