@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import * as np from '../index.js'
 import type { NDArray } from '../index.js'
 import { LoadError, ValueError } from '../errors.js'
-import type { Application } from '../profile/application.js'
+import type { Application, Outcome } from '../profile/application.js'
 import type { Case, Made, Rival } from '../profile/engine.js'
 import type { Profile } from '../profile/schema.js'
 import type { Rivals } from '../profile/op-cases.js'
@@ -26,8 +26,8 @@ export function applicationCase({ name, about, sizes, make, tolerance, because, 
     name, group: 'applications', about: about(sizes[size]), tolerance, because,
     make: () => make(np, sizes[size]),
     results(lists) {
-      const outcome = lists.size === 1 && lists.has('') ? lists.get('')! : Object.fromEntries(lists)
-      return [{ of: about(sizes[size]), values: [], text: show(lists.get('')?.length === 1 ? Number(lists.get('')![0]) : outcome as never) }]
+      const parts = [...lists].map(([part, list]) => [part, list.length === 1 ? Number(list[0]) : list] as const)
+      return [{ of: '', values: [], text: show((parts.length === 1 && parts[0]![0] === '' ? parts[0]![1] : Object.fromEntries(parts)) as Outcome) }]
     },
   }
 }

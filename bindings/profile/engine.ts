@@ -173,7 +173,7 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
       onRound: done => listener?.progress?.(done / rounds),
     })
     const times = samples.map(list => list.map(s => s.seconds)), own = ways.map((w, i) => ({ w, i })).filter(({ w }) => w.way === 'simd' || w.way === 'threads').at(-1)!.i
-    const work = workOf(traces, estimate(times[own]!).median, made.amount)
+    const work = workOf(traces, Math.min(...times[own]!), made.amount)
     const cells = ways.map(({ way, label, threads }, i): Cell => cellOf({ way, label, threads }, times[i]!, times[0]!, work, one.dtype, limits))
     const results = one.results?.(reference)
     return {
