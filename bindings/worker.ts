@@ -11,9 +11,8 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
 
   // bindings/control.ts
   const TICKET = 64, EPOCH = 32, DONE = 48, PARKED = 64, WAITING = 65, FAILED = 66, ACTIVE = 67, STOP = 68, KERNEL = 80, UNITS = 81, PER_RANGE = 82, TRACE = 83
-  // bindings/profile/trace.ts: of each thread a count, then so many notes of five numbers
-  const NOTES = 8192, NOTE = 5
-  const now = (): number => performance.timeOrigin + performance.now()
+  // bindings/profile/trace.ts: of each worker a count, then so many notes of five numbers; before them, where the caller's would be, the origin of its clock
+  const NOTES = 8192, NOTE = 5, THREAD = 1 + NOTES * NOTE
 
   const work = ({ module, wide, memory, base, id, scratch, job, spin }: Start): void => {
     const words = new Int32Array(memory.buffer, base, 256)
@@ -23,10 +22,11 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
     const claim = instances[0]!['claim']!
     for (const exports of instances) exports['attach']!(scratch)
     const noted = (kernel: number, begin: number, end: number): void => {
-      const notes = new Float64Array(memory.buffer, (words[TRACE]! >>> 0) * 16 + (id + 1) * (1 + NOTES * NOTE) * 8, 1 + NOTES * NOTE), since = now()
+      const all = new Float64Array(memory.buffer, (words[TRACE]! >>> 0) * 16, (id + 2) * THREAD), notes = all.subarray((id + 1) * THREAD)
+      const offset = performance.timeOrigin - all[0]!, since = offset + performance.now()
       try { kernels[kernel]!(job, begin, end) } finally {
         const n = notes[0]!++
-        if (n < NOTES) notes.set([words[EPOCH]!, begin, end, since, now()], 1 + n * NOTE)
+        if (n < NOTES) notes.set([words[EPOCH]!, begin, end, since, offset + performance.now()], 1 + n * NOTE)
       }
     }
     send({ ready: id })

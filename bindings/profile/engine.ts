@@ -91,7 +91,7 @@ export async function profileCases(cases: readonly Case[], engine: Engine, { fai
     } catch (error) {
       signal?.throwIfAborted()
       if (!failures) throw error
-      result = { ...headOf(one), cells: [], notes: [], failed: error instanceof LanewiseError ? error.message : String(error) }
+      result = { ...headOf(one), cells: [], notes: [], failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
     }
     results.push(result)
     listener?.done?.(result)
@@ -173,7 +173,7 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
       onRound: done => listener?.progress?.(done / rounds),
     })
     const times = samples.map(list => list.map(s => s.seconds)), own = ways.map((w, i) => ({ w, i })).filter(({ w }) => w.way === 'simd' || w.way === 'threads').at(-1)!.i
-    const work = workOf(traces, estimate(times[own]!).median, made.amount)
+    const work = workOf(traces, Math.min(...times[own]!), made.amount)
     const cells = ways.map(({ way, label, threads }, i): Cell => cellOf({ way, label, threads }, times[i]!, times[0]!, work, one.dtype, limits))
     const results = one.results?.(reference)
     return {
@@ -204,12 +204,12 @@ function marginOf(values: readonly number[]): number {
 
 // ---- Comparing. ----
 
-function differences({ tolerance = {}, compare }: Pick<Case, 'tolerance' | 'compare'>, expected: Lists, actual: Lists): string | undefined {
+function differences({ tolerance = {}, compare }: Pick<Case, 'tolerance' | 'compare'>, expected: Lists, actual: Lists, who?: string): string | undefined {
   if (compare) return compare(expected, actual)
   const [names, others] = [expected, actual].map(lists => [...lists.keys()].join(', ')) as [string, string]
   if (names !== others) return `it gives ${others || 'nothing'}, the first way ${names || 'nothing'}`
   for (const [name, list] of expected) {
-    const wrong = difference(list, actual.get(name)!, tolerance)
+    const wrong = difference(list, actual.get(name)!, tolerance, who)
     if (wrong) return `${name}${wrong}`
   }
   return undefined
@@ -221,7 +221,7 @@ function agree(one: Case, expected: Lists, actual: Lists, label: string): void {
 }
 // The library's results do not depend on the threads, so two calls that differ are the function's own doing.
 function same(name: string, first: Lists, second: Lists): void {
-  const wrong = differences({}, first, second)
+  const wrong = differences({}, first, second, 'another call')
   if (wrong) throw new ValueError(`profile: '${name}' gives another result at each call: ${wrong}; give it fixed inputs and a seed, so that ways can be compared`)
 }
 

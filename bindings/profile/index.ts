@@ -9,6 +9,7 @@ import { opCase, suggestion } from './op-cases.js'
 import { requireRounds } from './sampling.js'
 import type { CaseProfile, Profile, Verdict } from './schema.js'
 import { record, type Trace } from './trace.js'
+import { bytes, plural, seconds, times } from './units.js'
 
 /** Options of `np.profile`. */
 export interface ProfileOptions {
@@ -69,17 +70,19 @@ export async function explain(op: string | ((...args: never[]) => unknown), ...a
 }
 
 function functionOf(name: string): unknown {
-  const found = name.split('.').reduce<unknown>((at, part) => at !== null && (typeof at === 'object' || typeof at === 'function') && Object.hasOwn(at, part) ? (at as Record<string, unknown>)[part] : undefined, np)
+  const [space, inner] = name.split('.') as [string, string?], within = inner !== undefined && (space === 'fft' || space === 'linalg') ? space : undefined
+  const names = within ? np[within] as unknown as Record<string, unknown> : np as unknown as Record<string, unknown>, found = names[within ? inner! : name]
   if (typeof found === 'function') return found
-  throw new ValueError(`explain: there is no op '${name}'${suggestion(name, Object.entries(np).filter(([, f]) => typeof f === 'function').map(([key]) => key))}`)
+  throw new ValueError(`explain: there is no op '${name}'${suggestion(within ? inner! : name, Object.keys(names).filter(key => typeof names[key] === 'function'))}`)
 }
 
 function sentences({ name, cells, work, verdict }: CaseProfile): string {
-  const [one, all] = [cells[0]!, cells.at(-1)!], ms = (s: number): string => s >= 1e-3 ? `${(s * 1e3).toPrecision(3)} ms` : `${(s * 1e6).toPrecision(3)} µs`
-  const times = cells.length > 1 ? `${ms(one.time.median)} on one thread, ${ms(all.time.median)} on ${all.threads} (${all.speedup.median.toPrecision(3)}x)` : ms(one.time.median)
-  const { kernels, shared, bytes, copied, path, top } = work!
-  const did = `${kernels} kernel${kernels === 1 ? '' : 's'} (${top.map(t => t.kernel).join(', ') || 'none'}), ${shared} shared among threads, ${(bytes / 1e6).toPrecision(3)} MB read and written, ${(copied / 1e6).toPrecision(3)} MB copied from or to JavaScript, operands ${path}`
-  return `${name}: ${times}. ${did}. ${verdict!.text[0]!.toUpperCase()}${verdict!.text.slice(1)}. ${verdict!.advice}`
+  const [one, all] = [cells[0]!, cells.at(-1)!], { kernels, shared, bytes: moved, copied, path, top } = work!, { text, advice } = verdict!
+  return [
+    `${name}: ${seconds(one.time.median)} on one thread${all === one ? '' : `, ${seconds(all.time.median)} on ${all.threads} (${times(all.speedup.median)})`}`,
+    `${plural(kernels, 'kernel')}${kernels > 0 ? ` (${top.map(t => t.kernel).join(', ')})` : ''}, ${shared} shared among threads; operands ${path}, ${bytes(moved)} read and written, ${bytes(copied)} copied from or to JavaScript`,
+    `${text[0]!.toUpperCase()}${text.slice(1)}`, advice,
+  ].join('. ')
 }
 
 export function trace(f: () => unknown): Trace {

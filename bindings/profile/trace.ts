@@ -46,12 +46,12 @@ export interface TraceEvent { readonly name: string; readonly ph: 'X' | 'M'; rea
 // As worker.ts has them.
 const NOTES = 8192, NOTE = 5, THREAD_BYTES = (1 + NOTES * NOTE) * 8
 const MOST_RANGES = 200_000
-const clock = (): number => performance.timeOrigin + performance.now()
 
 interface Open { kernel: string; units: number; shared: boolean; begin: number; end: number; ranges: TracedRange[]; path?: Path; shape?: readonly number[] }
 
 class Recorder implements Tracer {
   readonly #began: number
+  readonly #tick: number
   readonly #state = runtime()
   readonly #names: string[] = []
   readonly #words: Int32Array
@@ -72,26 +72,29 @@ class Recorder implements Tracer {
     this.#words = new Int32Array(memory.buffer, base, 256)
     this.#notes = heap.allocate(16 + pool.size * THREAD_BYTES, 'trace')
     this.#lastEpoch = Atomics.load(this.#words, control.epoch)
-    for (let thread = 0; thread < pool.size; thread++) this.#notesOf(thread)[0] = 0
+    for (let thread = 1; thread < pool.size; thread++) this.#notesOf(thread)[0] = 0
+    // Workers' clocks have an origin of their own; as differences to this one their times keep the last digits.
+    this.#notesOf(0)[0] = performance.timeOrigin
     Atomics.store(this.#words, control.trace, this.#place / 16)
-    this.#began = clock()
+    this.#tick = tick()
+    this.#began = performance.now()
   }
   // A multiple of 16, as workers are told.
   get #place(): number { return Math.ceil(this.#notes.address / 16) * 16 }
   #notesOf(thread: number): Float64Array { return new Float64Array(this.#state.memory.buffer, this.#place + thread * THREAD_BYTES, THREAD_BYTES / 8) }
 
-  now(): number { return clock() }
+  now(): number { return performance.now() }
 
   begin(kernel: { id: number; call: (job: number, begin: number, end: number) => void }, units: number): typeof kernel {
-    const job: Open = { kernel: this.#names[kernel.id]!, units, shared: false, begin: this.#since(clock()), end: 0, ranges: [], ...this.#operands(this.#names[kernel.id]!) }
+    const job: Open = { kernel: this.#names[kernel.id]!, units, shared: false, begin: this.#since(performance.now()), end: 0, ranges: [], ...this.#operands(this.#names[kernel.id]!) }
     this.#own.push(job)
     return {
       id: kernel.id,
       call: (place, from, to) => {
-        const begin = clock()
+        const begin = performance.now()
         try { kernel.call(place, from, to) } finally {
           if (++this.#ranges > MOST_RANGES) this.#dropped++
-          else job.ranges.push({ thread: 0, begin: this.#since(begin), end: this.#since(clock()), from, to })
+          else job.ranges.push({ thread: 0, begin: this.#since(begin), end: Math.max(this.#since(begin), this.#until(performance.now())), from, to })
         }
       },
     }
@@ -99,14 +102,14 @@ class Recorder implements Tracer {
 
   end(): void {
     const job = this.#own.at(-1)!, epoch = this.#words[control.epoch]!
-    job.end = this.#since(clock())
+    job.end = this.#since(performance.now())
     // A job that was shared has an epoch of its own.
     if (epoch === this.#lastEpoch) return
     job.shared = true
     this.#epochs.set(this.#lastEpoch = epoch, job)
   }
 
-  copied(bytes: number, since: number): void { this.#copies.push({ bytes, begin: this.#since(since), end: this.#since(clock()) }) }
+  copied(bytes: number, since: number): void { this.#copies.push({ bytes, begin: this.#since(since), end: this.#since(performance.now()) }) }
 
   amount(flops: number, operands: readonly Extent[]): void {
     this.#flops += flops
@@ -118,7 +121,7 @@ class Recorder implements Tracer {
 
   /** Stops; gives what it has. */
   finish(): Trace {
-    const seconds = this.#since(clock()), { pool } = this.#state, threads = pool.threads
+    const seconds = this.#since(performance.now()), { pool } = this.#state, threads = pool.threads
     this.release()
     for (let thread = 1; thread < pool.size; thread++) {
       const notes = this.#notesOf(thread), count = Math.min(notes[0]!, NOTES)
@@ -140,6 +143,8 @@ class Recorder implements Tracer {
     Atomics.store(this.#words, control.trace, 0)
   }
 
+  // What the clock itself takes counts with what is between two looks at it.
+  #until(time: number): number { return this.#since(time - this.#tick) }
   #since(time: number): number { return Math.max(0, (time - this.#began) / 1e3) }
 
   // What kernels that walk by strides read and write. Of the others their callers tell.
@@ -161,6 +166,13 @@ class Recorder implements Tracer {
     if (!moves.test(name)) this.#flops += size
     return { path, shape }
   }
+}
+
+// The least milliseconds between two looks at the clock.
+function tick(): number {
+  let least = Infinity
+  for (let i = 0; i < 64; i++) { const t = performance.now(); least = Math.min(least, performance.now() - t) }
+  return least
 }
 
 // Kernels whose operands stand in the Job in a way of their own; and those that compute nothing.
