@@ -62,7 +62,7 @@ describe('the verdict on', () => {
   test('a page that is not isolated', () => {
     const time = { median: 1e-3, low: 1e-3, high: 1e-3 }
     const cell = { way: 'simd', threads: 1, time, rounds: [1e-3], ofMemory: 0.2, ofPeak: 0.1 } as unknown as Cell
-    const work = { kernels: 1, shared: 0, path: 'contiguous', shares: { kernels: 1, copies: 0, dispatch: 0, script: 0 }, copied: 0, footprint: 1e6 } as unknown as Work
+    const work = { kernels: 1, shared: 0, path: 'contiguous', shares: { kernels: 1, copies: 0, dispatch: 0, script: 0 }, copied: 0, footprint: 1e6, top: [{ kernel: 'exp_f64', calls: 1, share: 1 }] } as unknown as Work
     const machine = { threads: 1, isolated: false, cores: 8, threadsWhy: 'the page is not isolated' } as unknown as Machine
     expect(verdictOf({ cells: [cell], work, machine, limits: { call: 1e-6, fork: 1e-6, peak: [], bandwidth: [] } satisfies Limits }).kind).toBe('not-isolated')
   })

@@ -88,18 +88,18 @@ function naive(channels, blocks) {
 function lanewise(np, readings, window, blocks) {
   const sensors = readings.shape[0]
   return np.scope(() => {
-    const squares = np.empty([blocks, sensors], 'float32'), highest = np.empty_like(squares), lowest = np.empty_like(squares), power = np.empty([blocks, sensors, LINES], 'float32')
-    const windowed = np.empty([sensors, FRAMES, FRAME], 'float32'), spectra = np.empty([sensors, FRAMES, LINES], 'complex64')
+    const sums = np.empty([blocks, sensors], 'float32'), peaks = np.empty_like(sums), power = np.empty([blocks, sensors, LINES], 'float32')
+    const squares = np.empty([sensors, BLOCK], 'float32'), windowed = np.empty([sensors, FRAMES, FRAME], 'float32'), spectra = np.empty([sensors, FRAMES, LINES], 'complex64')
     for (let b = 0; b < blocks; b++) np.scope(() => {
       const block = readings.slice(':', `${b * BLOCK}:${(b + 1) * BLOCK}`), frames = np.sliding_window_view(block, FRAME, 1).slice(':', `::${HOP}`)
-      np.vecdot(block, block, { out: squares.slice(b) })
-      np.max(block, 1, { out: highest.slice(b) })
-      np.min(block, 1, { out: lowest.slice(b) })
+      np.square(block, { out: squares })
+      np.sum(squares, 1, { out: sums.slice(b) })
+      np.max(squares, 1, { out: peaks.slice(b) })
       np.multiply(frames, window, { out: windowed })
       np.fft.rfft(windowed, { out: spectra })
       np.copyto(power.slice(b), np.real(np.vecdot(spectra, spectra, { axis: 1 })))   // the sums of |X|² over the frames
     })
-    const rms = np.sqrt(np.divide(squares, BLOCK)), crest = np.divide(np.maximum(highest, np.negative(lowest)), rms)
+    const rms = np.sqrt(np.divide(sums, BLOCK)), crest = np.divide(np.sqrt(peaks), rms)
     const spectrum = np.divide(np.sqrt(np.divide(np.sum(power, 0), blocks * FRAMES)), PEAK)
 
     const frequencies = np.zeros([blocks, sensors, MODES.length], 'float32'), alarms = np.multiply(np.greater(rms, LOUD).astype('uint8'), 2)

@@ -16,6 +16,8 @@ const loaders = {
   SciPy: () => import('./scipy.mjs'),
   wide: () => import('./wide.mjs'),
 }
+/** Their names. */
+export const names = Object.keys(loaders)
 const loaded = new Map()
 
 async function once(key, load) {

@@ -29,6 +29,9 @@ import { changesText, profileText } from './table.js'
 
 const OK = 0, FAILED = 1, USAGE = 2, MISMATCH = 3, INTERRUPTED = 130
 const bell = fileURLToPath(new URL('../../examples/bell.wav', import.meta.url))
+// What a first look and a whole profile show of the ops.
+const OPS = ['add', 'multiply', 'sqrt', 'exp', 'log', 'sin', 'tanh', 'power', 'greater', 'sum', 'max', 'std', 'cumsum', 'sort', 'matmul', 'fft'], FEW_OPS = ['add', 'exp', 'sin', 'sum', 'sort', 'matmul', 'fft']
+const CROSSOVERS = ['add', 'exp', 'sum'], SIZES: Partial<Record<string, number[]>> = { matmul: [64, 512], fft: [1024, 65536] }, USUAL_SIZES = [1000, 1e6]
 
 interface InitOptions { threads?: number; variant?: 'simd' | 'relaxed' }
 interface ProfileFlags extends InitOptions {
@@ -112,10 +115,6 @@ async function runProfile(subjects: string[], flags: ProfileFlags): Promise<void
 
 interface Plan { cases: Case[]; crossovers: { op: string; dtype: DType }[]; recording?: Recording }
 type Others = NonNullable<Awaited<ReturnType<typeof rivalsOf>>>
-
-// What a first look and a whole profile show of the ops.
-const OPS = ['add', 'multiply', 'sqrt', 'exp', 'log', 'sin', 'tanh', 'power', 'greater', 'sum', 'max', 'std', 'cumsum', 'sort', 'matmul', 'fft'], FEW_OPS = ['add', 'exp', 'sin', 'sum', 'sort', 'matmul', 'fft']
-const CROSSOVERS = ['add', 'exp', 'sum'], SIZES: Partial<Record<string, number[]>> = { matmul: [64, 512], fft: [1024, 65536] }, USUAL_SIZES = [1000, 1e6]
 
 async function planOf(subjects: readonly string[], flags: ProfileFlags, rivals: Others['rivals'] | undefined): Promise<Plan> {
   const plan: Plan = { cases: [], crossovers: [] }, known = await applicationsOf(), dtypes = flags.dtype ?? ['float32']

@@ -1,7 +1,7 @@
 // The profile in a terminal: times, speed-ups and what holds each case back, in as much detail as the width allows.
 import colors from 'picocolors'
 import { printable, table, wrap } from './layout.js'
-import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, remarksOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
+import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, remarksOf, speedupOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
 import { count, margin, moment, percent, plural, seconds, times } from '../profile/units.js'
 import type { Changes } from '../profile/changes.js'
 import type { CaseProfile, Cell, Profile } from '../profile/schema.js'
@@ -55,12 +55,13 @@ function headOf({ recording }: Profile, columns: number): string[] {
 }
 
 function groupText(group: Group, columns: number): string {
-  const best = summaryOf(group).slice(1).map(({ label, cases, speedup, seconds: time }) => group.name === 'recording' ? `${label} ${seconds(time)} (${times(speedup)})` : `${label} ${times(speedup)} (${plural(cases, 'case')})`)
-  const [naive] = summaryOf(group)
-  const line = group.name === 'recording' ? `All steps: ${naive!.label} ${seconds(naive!.seconds)}, ${best.join(', ')}` : `Geometric means over ${naive!.label}: ${best.join(', ')}`
+  const summary = summaryOf(group), reference = group.labels[0]!, together = group.name === 'recording'
+  const means = summary.map(({ label, cases, speedup, seconds: time }) => together ? `${label} ${seconds(time)} (${times(speedup)})` : `${label} ${times(speedup)} (${plural(cases, 'case')})`).join(', ')
+  const all = group.cases.reduce((sum, { cells }) => sum + cells[0]!.time.median, 0)
+  const lines = summary.length === 0 ? [] : [wrap(printable(together ? `All steps: ${reference} ${seconds(all)}, ${means}` : `Geometric means over ${reference}: ${means}`), columns, '  ')]
   const verdicts = verdictsOf(group.cases).map(said => saidText(said, columns))
   const listed = details.reduce<string | undefined>((text, detail) => text ?? timesTable(group, columns, detail), undefined) ?? group.cases.map(one => wrap(caseLine(one), columns, '  ')).join('\n')
-  return [colors.bold(wrap(group.title, columns)), listed, wrap(printable(line), columns, '  '), ...verdicts.length > 0 ? ['', ...verdicts] : []].join('\n')
+  return [colors.bold(wrap(group.title, columns)), listed, ...lines, ...verdicts.length > 0 ? ['', ...verdicts] : []].join('\n')
 }
 
 // What a table of times shows, from the widest to the narrowest.
@@ -70,15 +71,15 @@ const details: readonly Detail[] = [
   { ways: 'all', limits: true }, { ways: 'all' }, { ways: 'best' },
 ]
 
-function timesTable({ cases, labels }: Group, columns: number, { ways, margins, rates, rivals, limits }: Detail): string | undefined {
-  const faster = labels.slice(1).filter(label => rivals || cases.some(one => ['simd', 'threads'].includes(cellOf(one, label)?.way ?? '')))
+function timesTable(group: Group, columns: number, { ways, margins, rates, rivals, limits }: Detail): string | undefined {
+  const { cases, labels } = group, faster = summaryOf(group).filter(({ way }) => rivals || way !== 'rival').map(({ label }) => label)
   const timed = ways === 'all' ? labels : labels.slice(0, 1)
   const head = ['Case', ...timed, ...ways === 'best' ? ['best'] : [], ...faster.map(short), ...rates ? ['Rate'] : [], ...limits ? ['Of limit'] : [], 'Held by']
   const time = (cell?: Cell): string => !cell ? '–' : margins ? `${seconds(cell.time.median)} ${colors.dim(margin(cell.rme))}` : seconds(cell.time.median)
   const rows = cases.map(one => {
     const best = bestCell(one)
     return [
-      printable(one.name), ...timed.map(label => time(cellOf(one, label))), ...ways === 'best' ? [time(best)] : [], ...faster.map(label => coloured(cellOf(one, label))),
+      printable(one.name), ...timed.map(label => time(cellOf(one, label))), ...ways === 'best' ? [time(best)] : [], ...faster.map(label => coloured(speedupOf(group, one, label)?.median)),
       ...rates ? [best ? rateText(best) : ''] : [], ...limits ? [best ? limitText(best) : ''] : [], one.verdict ? verdictWords[one.verdict.kind] : '',
     ]
   })
@@ -87,7 +88,7 @@ function timesTable({ cases, labels }: Group, columns: number, { ways, margins, 
 // The head of a column of speed-ups.
 function short(label: string): string { return `x ${label.replace(/ threads?$/, 'T')}` }
 
-function coloured(cell?: Cell): string { return cell ? (cell.speedup.median >= 1 ? colors.green : colors.yellow)(times(cell.speedup.median)) : '–' }
+function coloured(speedup?: number): string { return speedup === undefined ? '–' : (speedup >= 1 ? colors.green : colors.yellow)(times(speedup)) }
 
 function resultsText({ cases }: Profile, columns: number): string[] {
   const rows = cases.flatMap(({ name, results = [] }) => results.map(({ of, text }, i) => [i === 0 ? printable(name) : '', printable(of), printable(text).replaceAll('; ', '\n')]))

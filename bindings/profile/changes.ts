@@ -1,4 +1,5 @@
 // Two profiles against each other: what became faster, and what only looks so.
+import { median } from './statistics.js'
 import { cellOf } from './summary.js'
 import { plural } from './units.js'
 import type { CaseProfile, Cell, Profile } from './schema.js'
@@ -121,9 +122,4 @@ function upperTail(z: number): number {
   const x = Math.abs(z) / Math.SQRT2, t = 1 / (1 + 0.3275911 * x)
   const tail = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t * Math.exp(-x * x) / 2
   return z >= 0 ? tail : 1 - tail
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }

@@ -1,5 +1,5 @@
 // What a profile looks like: figures as plain data, which draw.ts puts on a page.
-import { cellOf, groupsOf, limitText, verdictWords, type Group } from './summary.js'
+import { cellOf, groupsOf, limitText, speedupOf, summaryOf, verdictWords, type Group } from './summary.js'
 import { bytes, bytesPerSecond, count, flopsPerSecond, percent, plural, seconds, times } from './units.js'
 import type { Cell, Crossover, Profile, Timeline } from './schema.js'
 
@@ -50,8 +50,8 @@ export function figuresOf(profile: Profile): Figure[] {
   const colours = coloursOf(profile), groups = groupsOf(profile)
   const figures: Figure[] = [
     {
-      id: 'speedup', title: 'Speed-up over plain loops', charts: groups.flatMap(group => speedupChart(group, colours)),
-      caption: 'How many times as fast as plain loops each way is: right of the line at 1x it is faster. The thin lines are intervals that hold the true median in 95 of 100 runs.',
+      id: 'speedup', title: `Speed-up over ${[...new Set(groups.map(({ labels }) => labels[0]!))].join(' and ')}`, charts: groups.flatMap(group => speedupChart(group, colours)),
+      caption: 'How many times as fast each way is: right of the line at 1x it is faster. The thin lines are intervals that hold the true median in 95 of 100 runs.',
     },
     {
       id: 'sizes', title: 'Time against size', charts: profile.crossovers.map(crossover => sizesChart(crossover, profile, colours)),
@@ -80,37 +80,36 @@ function coloursOf({ cases }: Profile): Map<string, Series['colour']> {
   return new Map<string, Series['colour']>([...cells.map(({ label }) => [label, 'soft'] as const), ...others.map((label, i) => [label, i] as const)])
 }
 
-function speedupChart({ title, cases, labels }: Group, colours: Map<string, Series['colour']>): Chart[] {
-  const others = labels.slice(1)
+function speedupChart(group: Group, colours: Map<string, Series['colour']>): Chart[] {
+  const others = summaryOf(group).map(({ label }) => label), cases = group.cases.filter(one => others.some(label => speedupOf(group, one, label)))
   if (others.length === 0) return []
-  const cells = cases.flatMap(one => others.flatMap(label => cellOf(one, label) ?? []))
-  const ends = cells.flatMap(({ speedup }) => [speedup.median, speedup.low, speedup.high]).filter(end => end > 0)
+  const ends = cases.flatMap(one => others.flatMap(label => speedupOf(group, one, label) ?? [])).flatMap(({ median, low, high }) => [median, low, high]).filter(end => end > 0)
   const least = Math.min(1, ...ends), most = Math.max(1, ...ends), log = most / least > WIDE
   const high = 0.8 / others.length
   const series = others.map((label, s): Series => ({
     label, colour: colours.get(label)!,
     boxes: cases.flatMap((one, row) => {
-      const cell = cellOf(one, label), top = row - 0.4 + s * high
-      return cell ? [{
-        x: [log ? 1 : 0, cell.speedup.median], y: [top, top + high], interval: [cell.speedup.low, cell.speedup.high], text: times(cell.speedup.median),
-        tip: [one.name, `${label}: ${times(cell.speedup.median)} (${times(cell.speedup.low)} to ${times(cell.speedup.high)})`, `${seconds(one.cells[0]!.time.median)} → ${seconds(cell.time.median)}`],
+      const speedup = speedupOf(group, one, label), top = row - 0.4 + s * high
+      return speedup ? [{
+        x: [log ? 1 : 0, speedup.median], y: [top, top + high], interval: [speedup.low, speedup.high], text: times(speedup.median),
+        tip: [one.name, `${label}: ${times(speedup.median)} (${times(speedup.low)} to ${times(speedup.high)})`, `${seconds(one.cells[0]!.time.median)} → ${seconds(cellOf(one, label)!.time.median)}`],
       } satisfies Box] : []
     }),
   }))
   // room for the values beside the bars
   const x: Axis = { unit: 'x', range: log ? [least / 1.2, most * (most / least) ** 0.14] : [0, most * 1.14], ...log ? { log: 2 } : {} }
   return [{
-    label: title, x, y: { unit: '', range: [-0.6, cases.length - 0.4], names: cases.map(({ name }) => name) }, xs: x.range, series,
+    label: group.title, x, y: { unit: '', range: [-0.6, cases.length - 0.4], names: cases.map(({ name }) => name) }, xs: x.range, series,
     lines: [{ at: 1, text: '' }], height: 60 + cases.length * (8 + 11 * others.length), zoom: false,
   }]
 }
 
 function sizesChart({ op, dtype, points, simdFrom, threadsFrom }: Crossover, { machine }: Profile, colours: Map<string, Series['colour']>): Chart {
   const all = plural(machine.threads, 'thread')
-  const curves = [['naive', 'plain loops', 'soft'], ['simd', '1 thread', colours.get('1 thread') ?? 0], ['threads', all, colours.get(all) ?? 1]] as const
-  const values = points.flatMap(({ naive, simd, threads, auto }) => [naive, simd, threads, auto])
+  const curves = [['naive', 'naive JS', 'soft'], ['simd', '1 thread', colours.get('1 thread') ?? 0], ['threads', all, colours.get(all) ?? 1]] as const
+  const values = points.flatMap(({ naive, simd, threads, auto }) => [naive, simd, threads, auto]).filter(known)
   const xs = points.map(({ size }) => size)
-  const shown = machine.threads > 1 ? curves : curves.slice(0, 2)
+  const shown = curves.filter(([way]) => known(points[0]![way]) && (way !== 'threads' || machine.threads > 1))
   return {
     label: `${op}, ${dtype}`, xs, height: 360, zoom: true,
     x: { unit: '', title: 'elements', range: [xs[0]!, xs.at(-1)!], log: 10 }, y: { unit: 's', range: [Math.min(...values) / 1.5, Math.max(...values) * 1.5], log: 10 },
@@ -123,12 +122,15 @@ function sizesChart({ op, dtype, points, simdFrom, threadsFrom }: Crossover, { m
   }
 }
 
+// An op without plain loops has NaN as their time, which JSON makes null.
+function known(seconds: number | null): boolean { return seconds !== null && !Number.isNaN(seconds) }
+
 function rooflineChart({ limits, cases }: Profile, colours: Map<string, Series['colour']>): Chart[] {
-  const known = cases.flatMap(one => one.work && one.work.bytes > 0 && one.work.flops > 0 ? [{ one, intensity: one.work.flops / one.work.bytes }] : [])
-  if (known.length === 0) return []
+  const counted = cases.flatMap(one => one.work && one.work.bytes > 0 && one.work.flops > 0 ? [{ one, intensity: one.work.flops / one.work.bytes }] : [])
+  if (counted.length === 0) return []
   const labels = [...colours.keys()]
   const series = labels.flatMap((label): Series[] => {
-    const points = known.flatMap(({ one, intensity }) => {
+    const points = counted.flatMap(({ one, intensity }) => {
       const cell = cellOf(one, label)
       return cell && cell.flopsPerSecond > 0 ? [{ x: intensity, y: cell.flopsPerSecond, tip: pointTip(one.name, cell, intensity, one.verdict && verdictWords[one.verdict.kind]) }] : []
     })
@@ -143,7 +145,7 @@ function rooflineChart({ limits, cases }: Profile, colours: Map<string, Series['
       ...rates.length > 1 ? [roof(rates[0]!.bytesPerSecond, `in cache (${bytes(rates[0]!.footprint)})`, true)] : [],
     ]
   })
-  const corners = [...known.map(({ intensity }) => intensity), ...roofs.map(({ ridge }) => ridge)]
+  const corners = [...counted.map(({ intensity }) => intensity), ...roofs.map(({ ridge }) => ridge)]
   const from = Math.min(...corners) / 2, to = Math.max(...corners) * 3
   const xs = [from, to, ...roofs.map(({ ridge }) => ridge)].sort((a, b) => a - b)
   const rates = [...series.flatMap(({ points = [] }) => points.map(({ y }) => y)), ...roofs.map(({ at }) => at(to))]

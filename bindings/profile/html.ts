@@ -1,5 +1,5 @@
 // A profile's tables, verdicts and facts as HTML, for the report and the page; every text in it is escaped.
-import { bestCell, cellOf, crossoverTexts, groupsOf, limitText, rateText, remarksOf, summaryOf, verdictsOf, verdictWords, type Group, type Said } from './summary.js'
+import { bestCell, cellOf, crossoverTexts, groupsOf, limitText, rateText, remarksOf, sentence, speedupOf, summaryOf, verdictsOf, verdictWords, type Group, type Said } from './summary.js'
 import { bytes, bytesPerSecond, flopsPerSecond, margin, moment, percent, plural, seconds, times } from './units.js'
 import type { Changes } from './changes.js'
 import type { Figure } from './charts.js'
@@ -13,9 +13,9 @@ export function escapeHtml(text: string): string {
 /** The groups' speed-ups at a glance. */
 export function tilesHtml(profile: Profile): string {
   return groupsOf(profile).map(group => {
-    const tiles = summaryOf(group).slice(1).map(({ label, way, cases, speedup }) => `<div class="tile ${way}"><span>${escapeHtml(label)}</span><strong>${times(speedup)}</strong>`
-      + `<span>as fast as plain loops; ${group.name === 'recording' ? 'all steps together' : `geometric mean of ${plural(cases, 'case')}`}</span></div>`)
-    return `<h2>${escapeHtml(group.title)}</h2><div class="tiles">${tiles.join('\n')}</div>`
+    const tiles = summaryOf(group).map(({ label, way, cases, speedup }) => `<div class="tile ${way}"><span>${escapeHtml(label)}</span><strong>${times(speedup)}</strong>`
+      + `<span>as fast as ${escapeHtml(group.labels[0]!)}; ${group.name === 'recording' ? 'all steps together' : `geometric mean of ${plural(cases, 'case')}`}</span></div>`)
+    return tiles.length > 0 ? `<h2>${escapeHtml(group.title)}</h2><div class="tiles">${tiles.join('\n')}</div>` : ''
   }).join('\n')
 }
 
@@ -37,7 +37,7 @@ export function changesHtml({ before, now, drift, cases, onlyBefore, onlyNow, wa
     .map(({ name, label, before, now, ratio, speedupRatio, p, verdict }) => [
       `<th scope="row">${escapeHtml(name)}</th>`, `<td class="text">${escapeHtml(label)}</td>`, `<td>${seconds(before)}</td>`, `<td>${seconds(now)}</td>`,
       `<td class="${verdict}">${verdict === 'same' ? 'same' : `${times(Math.max(ratio, 1 / ratio))} ${verdict}`}</td>`, `<td>${ratio.toFixed(2)}</td>`, `<td>${speedupRatio.toFixed(2)}</td>`, `<td>${p < 0.001 ? '&lt; 0.001' : p.toFixed(3)}</td>`,
-    ]), 2)
+    ]), ['Way'])
   const changed = cells.filter(({ verdict }) => verdict !== 'same').length
   const only = [...onlyBefore.length > 0 ? [`Only before: ${onlyBefore.join(', ')}.`] : [], ...onlyNow.length > 0 ? [`Only now: ${onlyNow.join(', ')}.`] : []]
   return `<section><h2>Changes</h2><p class="note">From ${escapeHtml(moment(before))} to ${escapeHtml(moment(now))}. The plain loops take ${percent(drift)} of the time they took, which is taken out of the ratios. `
@@ -52,30 +52,32 @@ function groupHtml(group: Group): string {
     const best = bestCell(one)
     return [
       `<th scope="row">${escapeHtml(one.name)}<small>${escapeHtml(one.about)}</small></th>`,
-      ...labels.map((label, way) => {
+      ...labels.map(label => {
         const cell = cellOf(one, label)
-        return cell ? `<td>${seconds(cell.time.median)} <small class="beside">${margin(cell.rme)}</small>${way > 0 ? speedupHtml(cell.speedup) : ''}</td>` : '<td>–</td>'
+        return cell ? `<td>${seconds(cell.time.median)} <small class="beside">${margin(cell.rme)}</small>${speedupHtml(speedupOf(group, one, label))}</td>` : '<td>–</td>'
       }),
       best ? `<td>${rateText(best)}<small>${limitText(best)}</small></td>` : '<td></td>',
-      `<td>${one.verdict ? verdictWords[one.verdict.kind] : ''}</td>`,
+      one.verdict ? `<td class="text why">${verdictWords[one.verdict.kind]}<small>${escapeHtml(sentence(one.verdict.text))}</small></td>` : '<td></td>',
     ]
   })
-  const sums = group.name !== 'recording' ? [] : [['<th scope="row">All steps</th>',
-    ...summaryOf(group).map(({ seconds: time, speedup }, way) => `<td>${seconds(time)}${way > 0 ? speedupHtml({ median: speedup }) : ''}</td>`), '<td></td><td></td>']]
+  const sums = group.name !== 'recording' ? [] : [['<th scope="row">All steps</th>', `<td>${seconds(cases.reduce((sum, { cells }) => sum + cells[0]!.time.median, 0))}</td>`,
+    ...summaryOf(group).map(({ seconds: time, speedup }) => `<td>${seconds(time)}${speedupHtml({ median: speedup })}</td>`), '<td></td><td></td>']]
   const verdicts = verdictsOf(cases)
-  return `<section><h2>${escapeHtml(title)}</h2>${tableHtml(['Case', ...labels, 'Rate', 'Held by'], [...rows, ...sums])}
-<p class="note">Medians, with the margin of error of the mean at 95 % confidence, and below them how many times as fast as the first way. Rates count what the library's fastest way reads, writes and computes at least. The results of all ways were compared before anything was timed.</p>
+  return `<section><h2>${escapeHtml(title)}</h2>${tableHtml(['Case', ...labels, 'Rate', 'Held by'], [...rows, ...sums], ['Held by'])}
+<p class="note">Medians, with the margin of error of the mean at 95 % confidence, and below them how many times as fast as ${escapeHtml(labels[0]!)}. Rates count what the library's fastest way reads, writes and computes at least. The results of all ways were compared before anything was timed.</p>
 ${verdicts.length > 0 ? `<h3>What holds them back, and what to do</h3>${saidHtml(verdicts)}` : ''}</section>`
 }
 
-function speedupHtml({ median, low, high }: { readonly median: number; readonly low?: number; readonly high?: number }): string {
+function speedupHtml(speedup?: { readonly median: number; readonly low?: number; readonly high?: number }): string {
+  if (!speedup) return ''
+  const { median, low, high } = speedup
   return `<br><span class="${median >= 1 ? 'faster' : 'slower'}">${times(median)}</span>${low === undefined ? '' : ` <small class="beside">${times(low)} to ${times(high!)}</small>`}`
 }
 
 function resultsHtml({ cases }: Profile): string {
   const rows = cases.flatMap(({ name, results = [] }) => results.map(({ of, text }, i) =>
     [`<th scope="row">${i === 0 ? escapeHtml(name) : ''}</th>`, `<td class="text">${escapeHtml(of)}</td>`, `<td class="text">${escapeHtml(text).replaceAll('; ', '<br>')}</td>`]))
-  return rows.length > 0 ? `<section><h2>Results</h2>${tableHtml(['Case', 'Of', 'Result'], rows, 3)}</section>` : ''
+  return rows.length > 0 ? `<section><h2>Results</h2>${tableHtml(['Case', 'Of', 'Result'], rows, ['Of', 'Result'])}</section>` : ''
 }
 
 function crossoversHtml({ crossovers }: Profile): string {
@@ -100,7 +102,7 @@ function machineHtml({ date, machine, limits, rivals }: Profile): string {
   const limit = [
     ...limits.peak.map(({ threads, dtype, flopsPerSecond: rate }) => [`Arithmetic in ${dtype}, ${plural(threads, 'thread')}`, flopsPerSecond(rate)] as const),
     ...limits.bandwidth.map(({ threads, footprint, bytesPerSecond: rate }) => [`Memory, ${plural(threads, 'thread')}, ${bytes(footprint)}`, bytesPerSecond(rate)] as const),
-    ['A call', seconds(limits.call)] as const, ['Handing out work', seconds(limits.fork)] as const,
+    ['A call', seconds(limits.call)] as const, ...(limits.fork > 0 ? [['Handing out work', seconds(limits.fork)] as const] : []),
   ]
   const list = (items: Iterable<readonly [string, string]>): string => `<dl>${[...items].map(([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd>`).join('\n')}</dl>`
   return `<section><h2>Machine</h2>${list(Object.entries(facts))}</section><section><h2>What the machine can do</h2>${list(limit)}</section>`
@@ -110,7 +112,7 @@ function saidHtml(said: readonly Said[]): string {
   return `<dl class="said">${said.map(({ names, text }) => `<dt>${escapeHtml(names.join(', '))}</dt><dd>${escapeHtml(text)}</dd>`).join('\n')}</dl>`
 }
 
-function tableHtml(head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string {
-  const heading = head.map((cell, i) => `<th scope="col"${i > 0 && i < texts ? ' class="text"' : ''}>${escapeHtml(cell)}</th>`).join('')
+function tableHtml(head: readonly string[], rows: readonly (readonly string[])[], texts: readonly string[] = []): string {
+  const heading = head.map(cell => `<th scope="col"${texts.includes(cell) ? ' class="text"' : ''}>${escapeHtml(cell)}</th>`).join('')
   return `<div class="scroll" tabindex="0"><table><thead><tr>${heading}</tr></thead><tbody>${rows.map(row => `<tr>${row.join('')}</tr>`).join('\n')}</tbody></table></div>`
 }

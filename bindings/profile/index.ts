@@ -9,6 +9,7 @@ import { opCase, suggestion } from './op-cases.js'
 import { requireRounds } from './sampling.js'
 import type { CaseProfile, Profile, Verdict } from './schema.js'
 import { record, type Trace } from './trace.js'
+import { bytes, plural, seconds, times } from './units.js'
 
 /** Options of `np.profile`. */
 export interface ProfileOptions {
@@ -76,11 +77,12 @@ function functionOf(name: string): unknown {
 }
 
 function sentences({ name, cells, work, verdict }: CaseProfile): string {
-  const [one, all] = [cells[0]!, cells.at(-1)!], ms = (s: number): string => s >= 1e-3 ? `${(s * 1e3).toPrecision(3)} ms` : `${(s * 1e6).toPrecision(3)} µs`
-  const times = cells.length > 1 ? `${ms(one.time.median)} on one thread, ${ms(all.time.median)} on ${all.threads} (${all.speedup.median.toPrecision(3)}x)` : ms(one.time.median)
-  const { kernels, shared, bytes, copied, path, top } = work!
-  const did = `${kernels} kernel${kernels === 1 ? '' : 's'} (${top.map(t => t.kernel).join(', ') || 'none'}), ${shared} shared among threads, ${(bytes / 1e6).toPrecision(3)} MB read and written, ${(copied / 1e6).toPrecision(3)} MB copied from or to JavaScript, operands ${path}`
-  return `${name}: ${times}. ${did}. ${verdict!.text[0]!.toUpperCase()}${verdict!.text.slice(1)}. ${verdict!.advice}`
+  const [one, all] = [cells[0]!, cells.at(-1)!], { kernels, shared, bytes: moved, copied, path, top } = work!, { text, advice } = verdict!
+  return [
+    `${name}: ${seconds(one.time.median)} on one thread${all === one ? '' : `, ${seconds(all.time.median)} on ${all.threads} (${times(all.speedup.median)})`}`,
+    `${plural(kernels, 'kernel')}${kernels > 0 ? ` (${top.map(t => t.kernel).join(', ')})` : ''}, ${shared} shared among threads; operands ${path}, ${bytes(moved)} read and written, ${bytes(copied)} copied from or to JavaScript`,
+    `${text[0]!.toUpperCase()}${text.slice(1)}`, advice,
+  ].join('. ')
 }
 
 export function trace(f: () => unknown): Trace {

@@ -65,6 +65,8 @@ export interface Work {
   /** Kernels run, and how many of them were shared among threads. */
   readonly kernels: number
   readonly shared: number
+  /** Share of the kernels' time that one thread spent alone. */
+  readonly alone: number
   /** Bytes that the kernels read and write, each operand once, and of how much memory in all. */
   readonly bytes: number
   readonly footprint: number

@@ -6,7 +6,7 @@ export const style = `
   --c0: #6ea0ff; --c1: #ff9354; --c2: #3ecfbf; --c3: #c58bff; --c4: #e6a23c; --c5: #f472a8 } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-variant-numeric: tabular-nums }
-main { max-width: 1080px; margin: 0 auto; padding: 32px 16px 64px }
+main { max-width: 1180px; margin: 0 auto; padding: 32px 16px 64px }
 h1 { margin: 0; font-size: 28px; line-height: 1.2; overflow-wrap: anywhere }
 header p { margin: 4px 0 0; color: var(--soft) }
 h2 { margin: 0; font-size: 17px }
@@ -22,6 +22,7 @@ select, button, input { font: inherit } select, button { color: inherit; backgro
 :focus-visible { outline: 2px solid var(--c0); outline-offset: 2px }
 details { margin-top: 12px } summary { cursor: pointer; color: var(--soft) }
 .warning { margin: 8px 0; color: var(--poor) }
+td.why { white-space: normal; min-width: 150px }
 .scroll { overflow-x: auto; margin-top: 10px }
 table { border-collapse: collapse; width: 100% }
 th, td { padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap }

@@ -1,8 +1,8 @@
 // What the table, the report and the page say alike of a profile: its groups, the best of the library's ways, rates and verdicts in words.
 import { bytes, bytesPerSecond, count, flopsPerSecond, percent, plural, seconds } from './units.js'
-import type { CaseProfile, Cell, Crossover, Profile, VerdictKind } from './schema.js'
+import type { CaseProfile, Cell, Crossover, Estimate, Profile, VerdictKind } from './schema.js'
 
-/** The cases of one group that were profiled, and the labels of their ways; naive first. */
+/** The cases of one group that were profiled, and the labels of their ways; first the one that speed-ups refer to: plain loops, if any case has them. */
 export interface Group { readonly name: CaseProfile['group']; readonly title: string; readonly cases: readonly CaseProfile[]; readonly labels: readonly string[] }
 
 const titles: Readonly<Record<CaseProfile['group'], string>> = { ops: 'Ops', applications: 'Applications', recording: 'Analysis of the recording', own: 'Your functions' }
@@ -12,28 +12,35 @@ export function groupsOf({ cases }: Profile): Group[] {
   const timed = cases.filter(({ cells }) => cells.length > 0)
   return [...new Set(timed.map(({ group }) => group))].map(name => {
     const own = timed.filter(({ group }) => group === name)
-    return { name, title: titles[name], cases: own, labels: [...new Set(own.flatMap(({ cells }) => cells.map(({ label }) => label)))] }
+    const cells = own.flatMap(one => one.cells), first = cells.filter(({ way }) => way === 'naive')
+    return { name, title: titles[name], cases: own, labels: [...new Set([...first, ...cells].map(({ label }) => label))] }
   })
 }
 
 /** A case's way by its label. */
 export function cellOf({ cells }: CaseProfile, label: string): Cell | undefined { return cells.find(cell => cell.label === label) }
 
+/** How many times as fast a case's way is as the first of its group; nothing for that one, and for cases that do not have it. */
+export function speedupOf({ labels }: Group, { cells }: CaseProfile, label: string): Estimate | undefined {
+  return label !== labels[0] && cells[0]?.label === labels[0] ? cells.find(cell => cell.label === label)?.speedup : undefined
+}
+
 /** The fastest of the library's ways. */
 export function bestCell({ cells }: CaseProfile): Cell | undefined {
   return cells.filter(({ way }) => way === 'simd' || way === 'threads').reduce<Cell | undefined>((best, cell) => best && best.time.median <= cell.time.median ? best : cell, undefined)
 }
 
-/** A group's ways over all cases that have them: the geometric mean of the speed-ups; of a recording's steps, which belong together, the sums of the times. */
+/** A group's way over all cases that have it: the geometric mean of the speed-ups; of a recording's steps, which belong together, the sum of the times. */
 export interface Summary { readonly label: string; readonly way: Cell['way']; readonly cases: number; readonly speedup: number; readonly seconds: number }
 
-/** The summary of each way of a group. */
-export function summaryOf({ name, cases, labels }: Group): Summary[] {
+/** The summary of each way of a group but the first, where there are speed-ups. */
+export function summaryOf(group: Group): Summary[] {
+  const { name, cases, labels } = group, first = labels[0]!
   const sum = (label: string): number => cases.reduce((total, one) => total + (cellOf(one, label)?.time.median ?? NaN), 0)
-  return labels.map(label => {
-    const cells = cases.flatMap(one => cellOf(one, label) ?? [])
-    const mean = Math.exp(cells.reduce((total, { speedup }) => total + Math.log(speedup.median), 0) / cells.length)
-    return { label, way: cells[0]!.way, cases: cells.length, speedup: name === 'recording' ? sum(labels[0]!) / sum(label) : mean, seconds: sum(label) }
+  return labels.slice(1).flatMap(label => {
+    const speedups = cases.flatMap(one => speedupOf(group, one, label)?.median ?? []), [one] = cases.flatMap(c => cellOf(c, label) ?? [])
+    const mean = Math.exp(speedups.reduce((total, speedup) => total + Math.log(speedup), 0) / speedups.length)
+    return speedups.length > 0 ? [{ label, way: one!.way, cases: speedups.length, speedup: name === 'recording' ? sum(first) / sum(label) : mean, seconds: sum(label) }] : []
   })
 }
 
@@ -57,17 +64,21 @@ export const verdictWords: Readonly<Record<VerdictKind, string>> = {
 /** Something said of several cases. */
 export interface Said { readonly names: readonly string[]; readonly text: string }
 
-/** The verdicts of some cases with what to do about them: each said once, with the names of its cases. */
+/** The verdicts of some cases with what to do about them: each said once with the names of its cases, without the figures in which they differ. */
 export function verdictsOf(cases: readonly CaseProfile[]): Said[] {
-  return saidOnce(cases.flatMap(({ name, verdict }) => verdict ? [{ name, text: `${verdict.text} ${verdict.advice}`.trim() }] : []))
+  const judged = cases.flatMap(({ name, verdict }) => verdict ? [{ name, ...verdict, head: verdict.text.replace(/[:(].*/s, '').replace(/\d[\d.]* %/, 'much').trim() }] : [])
+  return [...new Set(judged.map(({ head, advice }) => `${head}\n${advice}`))].map(key => {
+    const alike = judged.filter(({ head, advice }) => `${head}\n${advice}` === key), [{ text, head, advice }] = alike as [typeof alike[number]]
+    return { names: alike.map(({ name }) => name), text: `${sentence(alike.every(one => one.text === text) ? text : head)} ${advice}`.trim() }
+  })
 }
 /** Ways that were left out and cases that failed, and why: each reason once. */
 export function remarksOf({ cases }: Profile): Said[] {
-  return saidOnce(cases.flatMap(({ name, notes, failed }) => [...failed === undefined ? [] : [{ name, text: `not profiled: ${failed}` }], ...notes.map(text => ({ name, text }))]))
-}
-function saidOnce(remarks: readonly { name: string; text: string }[]): Said[] {
+  const remarks = cases.flatMap(({ name, notes, failed }) => [...failed === undefined ? [] : [{ name, text: `not profiled: ${failed}` }], ...notes.map(text => ({ name, text }))])
   return [...new Set(remarks.map(({ text }) => text))].map(text => ({ text, names: remarks.filter(remark => remark.text === text).map(({ name }) => name) }))
 }
+/** A text as a sentence, with its capital and its full stop. */
+export function sentence(text: string): string { return text && text[0]!.toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.') }
 
 /** Where an op's ways begin to win, in words. */
 export function crossoverTexts({ points, simdFrom, threadsFrom, worst }: Crossover): readonly [simd: string, threads: string, worst: string] {
@@ -86,6 +97,6 @@ export function limitsText({ limits: { peak, bandwidth, call, fork } }: Profile)
   return [
     listed(bandwidth.filter(({ footprint }) => footprint === most), ({ bytesPerSecond: rate }) => bytesPerSecond(rate)) + (bandwidth.length ? ` (memory, ${bytes(most)})` : ''),
     listed(peak, ({ flopsPerSecond: rate, dtype }) => `${flopsPerSecond(rate)} ${dtype}`),
-    `a call ${seconds(call)}, handing out work ${seconds(fork)}`,
+    `a call ${seconds(call)}${fork > 0 ? `, handing out work ${seconds(fork)}` : ''}`,
   ].filter(text => text).join('; ') + '.'
 }

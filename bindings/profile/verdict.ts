@@ -1,9 +1,10 @@
 // What keeps a call from being faster, in plain words, and what to do about it.
 
 import type { Cell, Limits, Machine, Verdict, Work } from './schema.js'
+import { bytes, percent, seconds as time } from './units.js'
 
-// Copies that take such a share of the time, script, and the share of the memory's speed from which on it is the limit.
-const MOST_COPIES = 0.35, MOST_SCRIPT = 0.5, NEAR_MEMORY = 0.5
+// Shares of the time that copies, script and kernels on one thread take, and the share of the memory's speed from which on it is the limit.
+const MOST_COPIES = 0.35, MOST_SCRIPT = 0.5, MOST_ALONE = 0.7, NEAR_MEMORY = 0.5
 // Seconds of a kernel beneath which it is not worth sharing (bindings/pool.ts), and of several kernels each.
 const SHARED_FROM = 50e-6, SHORT = 20e-6
 
@@ -15,7 +16,7 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
   const { shares } = work, seconds = cell.time.median, computing = seconds * (shares.kernels + shares.dispatch)
   if (shares.copies >= MOST_COPIES) {
     return {
-      kind: 'copies', text: `${percent(shares.copies)} of the time goes into copies between JavaScript's memory and the library's (${megabytes(work.copied)} a call)`,
+      kind: 'copies', text: `${percent(shares.copies)} of the time goes into copies between JavaScript's memory and the library's (${bytes(work.copied)} a call)`,
       advice: 'Keep numbers in arrays from one call to the next: make arrays once, write into and read from their .data, and leave out np.array() and toTypedArray() where work repeats.',
     }
   }
@@ -31,7 +32,8 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
       advice: 'Look at the function itself: loops over elements, lists and item() are better as array operations.',
     }
   }
-  const worth = computing >= SHARED_FROM
+  // By the kernel that takes longest: many short ones cannot be shared either.
+  const worth = Math.max(0, ...work.top.map(({ share, calls }) => share * computing / calls)) >= SHARED_FROM
   if (machine.threads === 1 && worth && !machine.isolated) {
     return {
       kind: 'not-isolated', text: 'one thread: this page is not isolated, so browsers do not let it share memory with threads',
@@ -56,10 +58,10 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
       advice: 'Give all operands the dtype of the result, once: np.astype(), or the dtype of np.array().',
     }
   }
-  if (machine.threads > 1 && work.shared === 0) {
+  if (machine.threads > 1 && work.alone >= MOST_ALONE) {
     if (!worth) {
       return {
-        kind: 'small', text: `too small to split: ${time(computing)} of work on one thread, where handing it to others and waiting costs ${time(limits.fork)} when they are awake and 10 µs and more when they sleep`,
+        kind: 'small', text: `too small to split: ${work.kernels === 1 ? time(computing) : `${work.kernels} kernels of ${time(computing / work.kernels)}`} on one thread, where handing one to others and waiting costs ${time(limits.fork)} when they are awake and 10 µs and more when they sleep`,
         advice: 'One thread is the best choice here; with more elements in a call the others join.',
       }
     }
@@ -70,7 +72,7 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
   }
   if (ofMemory >= NEAR_MEMORY) {
     return {
-      kind: 'memory', text: `limited by memory: ${percent(ofMemory)} of the bytes a second that this machine moves for ${megabytes(work.footprint)} on ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+      kind: 'memory', text: `limited by memory: ${percent(ofMemory)} of the bytes a second that this machine moves for ${bytes(work.footprint)} on ${threads === 1 ? 'one thread' : `${threads} threads`}`,
       advice: `Pass over memory less often: out= instead of new arrays, float32 instead of float64, blocks of rows that stay in the cache through several operations.`,
     }
   }
@@ -79,7 +81,3 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
     advice: machine.threads < machine.cores ? `More threads: ${machine.threads} of ${machine.cores} cores work.` : 'The cores are busy: fewer operations, or float32 instead of float64, which has twice the lanes.',
   }
 }
-
-function percent(share: number): string { return `${Math.round(100 * share)} %` }
-function megabytes(bytes: number): string { return bytes >= 1e6 ? `${(bytes / 1e6).toPrecision(3)} MB` : `${(bytes / 1e3).toPrecision(3)} kB` }
-function time(seconds: number): string { return seconds >= 1e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${(seconds * 1e6).toPrecision(2)} µs` }
