@@ -1,7 +1,7 @@
 export const about = 'Whole applications (bench/apps): the same computation by plain loops, by Lanewise on one thread and on all'
 
 import { difference as differenceOf } from '../../dist/profile/comparison.js'
-import { free, listsOf } from '../../dist/profile/outcome.js'
+import { listsOf } from '../../dist/profile/outcome.js'
 import { applications } from '../apps/index.mjs'
 import { np, use } from '../lanewise.mjs'
 
@@ -33,8 +33,8 @@ function sized({ name, about: aboutOf, sizes, make, tolerance }, which, threads,
       const way = (label, count, f) => ({
         name: label, threads: count,
         before: () => use(count),
-        run() { free(f()) },
-        values() { const outcome = f(); try { return listsOf(name, outcome) } finally { free(outcome) } },
+        run() { np.scope(() => { f() }) },
+        values: () => np.scope(() => listsOf(name, f())),
       })
       const list = [way('1 thread', 1, () => made.lanewise()), ...threads > 1 ? [way(all, threads, () => made.lanewise())] : [], way('naive JS', 1, () => made.naive())]
       list[0].dispose = () => made.dispose()
