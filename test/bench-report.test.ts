@@ -50,6 +50,8 @@ describe('docs/performance.md', () => {
   test('names machine, versions and date', () => {
     expect(text).toContain('A processor, 2 cores, 8 GiB, linux x64, Node 24.1.0, variant relaxed, 2 threads; 2026-11-23; 15 rounds, turns of 25 ms')
     expect(text).toContain('Beside it numpy-ts 1.7.0, and plain loops')
+    const [run] = fixture.runs, of = (...groups: string[]): object => ({ ...run, rows: groups.map(group => ({ group })) })
+    expect(performanceText({ ...fixture, runs: [of('gemm', 'gemm', 'gemv'), of('rows')] })).toMatch(/25 ms: gemm, gemv\n- .*25 ms: rows\n/)
   })
 
   test('has its sections in order of interest, and none without cases', () => {
@@ -85,7 +87,7 @@ describe('docs/performance.md', () => {
     expect(line('Which', 'add')).toEqual(['all, **1.30x** (13 µs)'])
     expect(line('Layouts', 'add stepped')).toEqual(['2 ms', '2.00x'])
     expect(line('Layouts', 'stepped')).toEqual(['3.00x', '–'])
-    expect(line('Every row', 'float32')).toEqual(['1', '8.00x (1)', '16.0x (1)', '2.00x (1)'])
+    expect(line('Every row', 'float32')).toEqual(['8.00x (1)', '16.0x (1)', '2.00x (1)'])
     expect(line('Every row', 'add')).toEqual(['0.1 (8.00x)', '0.01 (20.0x)'])
     expect(line('Every row', 'gcd')).toEqual(['', '3'])
     expect(line('Integers', 'int8')).toEqual(['10 µs, 3.00x, 1.00x'])

@@ -9,8 +9,8 @@ import { np } from '../lanewise.mjs'
 const composed = ['mean', 'var', 'std', 'count_nonzero', 'cumsum', 'cumprod'].map(name => ({ name, kind: 'reduction', on: rows.find(r => r.name === 'sum').on }))
 const called = [...rows.filter(r => !r.output), ...rows.filter(r => r.output?.index === 0).map(r => ({ ...r, name: r.output.of })), ...composed].filter(r => np[r.name])
 const operands = { binary: 2, ternary: 3 }
-// Of a million factors the product is neither infinite nor 0.
-const domains = { prod: [0.99, 1.01], cumprod: [0.99, 1.01] }
+// Of a million factors the product is neither infinite nor 0, and bits are shifted by less than there are.
+const around1 = { real: [0.99, 1.01], complex: [0.704, 0.71] }, domains = { prod: around1, cumprod: around1, left_shift: { real: [0, 8] }, right_shift: { real: [0, 8] } }
 
 /** How operands lie in memory; n is near the number of elements where they have two axes. */
 const layouts = {
@@ -28,7 +28,7 @@ export const choices = { dtypes: Object.keys(facts), layouts: Object.keys(layout
 export function cases({ dtypes = choices.dtypes, sizes = [1e3, 1e6], layouts: chosen = choices.layouts, counts = [1] } = {}) {
   const as = Object.fromEntries(counts.map(n => [`${n} thread${n > 1 ? 's' : ''}`, n]))
   return called.flatMap(({ name: op, kind, on, domain, exponent }) => on.filter(d => dtypes.includes(d)).flatMap(dtype => sizes.flatMap(n => chosen.map(layout => {
-    const of = operands[kind] ?? 1, [low, high] = domains[op] ?? domain ?? [-100, 100], unsigned = facts[dtype].kind === 'u', contiguous = layout === 'contiguous'
+    const of = operands[kind] ?? 1, isComplex = facts[dtype].kind === 'c', [low, high] = domains[op]?.[isComplex ? 'complex' : 'real'] ?? domain ?? [-100, 100], unsigned = facts[dtype].kind === 'u', contiguous = layout === 'contiguous'
     const inputs = ['a', 'b', 'c'].slice(0, of).map((name, k) => [name, {
       ...layouts[layout](n, k, of), ...exponent && k === 1 ? { dtype: 'int32', domain: [-20, 20] } : { dtype, domain: [unsigned ? Math.max(0, low) : low, high] },
     }])

@@ -56,7 +56,7 @@ export function versionsText(rivals) {
 function introduction(runs, rivals) {
   return `Measured by \`npm run bench\` and written by \`npm run bench:report\`, never by hand. How it is measured: [bench/README.md](../bench/README.md).
 
-${runs.map(run => `- Lanewise ${run.facts.lanewise} on ${machineText(run)}; ${run.timing.rounds} rounds, turns of ${run.timing.turnSeconds * 1e3} ms${run.load > 0.5 ? `; other programs kept ${run.load.toFixed(1)} cores busy` : ''}`).join('\n')}
+${runs.map(run => `- Lanewise ${run.facts.lanewise} on ${machineText(run)}; ${run.timing.rounds} rounds, turns of ${run.timing.turnSeconds * 1e3} ms${run.load > 0.5 ? `; other programs kept ${run.load.toFixed(1)} cores busy` : ''}${runs.length > 1 ? `: ${[...new Set(run.rows.map(row => row.group))].join(', ')}` : ''}`).join('\n')}
 - Beside it ${versionsText(rivals)}, and plain loops over typed arrays (*naive JS*, [bindings/profile/naive.ts](../bindings/profile/naive.ts))
 
 How to read it: all contenders of a case computed the same result and took turns; times are medians over the rounds. **1.50x beside another's name: it takes 1.5 times as long as Lanewise**, below 1 it is faster. Where nothing else is said all have one thread. Two figures with a slash are single and double precision. NumPy uses the machine's widest vectors, WebAssembly has 128 bits.`
@@ -144,26 +144,28 @@ function layouts(rows, every) {
     all && `The same over all rows of the table (geometric mean of the time per element over that of contiguous operands):\n\n${all}`,
   ].filter(Boolean).join('\n\n')
 }
+const text = n => n.toExponential().replace('+', '')
 const keyOf = ({ op, dtype, size }, layout) => `${op} ${dtype} ${size} ${layout}`
 
-// The largest size that was measured, of contiguous operands: per op and dtype the time per element, and how many times that plain loops take.
+// Contiguous operands: means by dtype for every size, and the largest size row by row.
 function everyOp(rows) {
-  const dense = rows.filter(({ row, results }) => row?.layout === 'contiguous' && results['1 thread']), size = Math.max(...dense.map(({ row }) => row.size)), chosen = new Map(dense.filter(({ row }) => row.size === size).map(r => [`${r.row.op} ${r.row.dtype}`, r]))
-  if (chosen.size === 0) return ''
-  const list = [...chosen.values()], names = [...new Set(list.map(r => r.row.dtype))], ops = [...new Set(list.map(r => r.row.op))], threaded = Object.keys(list[0].results).find(name => /^\d+ threads$/.test(name))
-  const mean = (of, who, than) => { const found = of.filter(r => r.results[who] && r.results[than]).map(r => r.results[who].seconds / r.results[than].seconds); return found.length > 0 ? `${times(geometric(found))} (${found.length})` : '–' }
-  const summary = table(['', 'rows', 'naive JS', ...threaded ? [`naive JS to ${threaded}`] : [], 'numpy-ts'], names.map(dtype => {
-    const of = list.filter(r => r.row.dtype === dtype)
-    return [dtype, of.length, mean(of, 'naive JS', '1 thread'), ...threaded ? [mean(of, 'naive JS', threaded)] : [], mean(of, 'numpy-ts', '1 thread')]
-  }))
+  const dense = [...new Map(rows.filter(({ row, results }) => row?.layout === 'contiguous' && results['1 thread']).map(r => [keyOf(r.row, ''), r])).values()]
+  if (dense.length === 0) return ''
+  const distinct = of => [...new Set(dense.map(({ row }) => row[of]))], sizes = distinct('size').sort((a, b) => a - b), names = distinct('dtype'), largest = sizes.at(-1)
+  const chosen = new Map(dense.filter(({ row }) => row.size === largest).map(r => [`${r.row.op} ${r.row.dtype}`, r])), threaded = Object.keys(dense[0].results).find(name => /^\d+ threads$/.test(name))
+  const columns = sizes.flatMap(size => [[size, 'naive JS', '1 thread'], ...threaded ? [[size, 'naive JS', threaded]] : [], [size, 'numpy-ts', '1 thread']])
+  const mean = (dtype, [size, who, than]) => {
+    const found = dense.filter(({ row, results }) => row.dtype === dtype && row.size === size && results[who] && results[than]).map(({ results }) => results[who].seconds / results[than].seconds)
+    return found.length > 0 ? `${times(geometric(found))} (${found.length})` : '–'
+  }
   const cell = found => found ? `${digits(found.results['1 thread'].seconds / found.elements * 1e9)}${found.results['naive JS'] ? ` (${times(found.results['naive JS'].ratio.median)})` : ''}` : ''
-  return `${size.toExponential().replace('+', '')} contiguous elements on one thread. How many times Lanewise's time plain loops and numpy-ts take: geometric means, over how many rows.
+  return `Contiguous operands. How many times Lanewise's time plain loops and numpy-ts take: geometric means, over how many rows.
 
-${summary}
+${table(['', ...columns.map(([size, who, than]) => `${text(size)}: ${who} / ${than}`)], names.map(dtype => [dtype, ...columns.map(column => mean(dtype, column))]))}
 
-Row by row: nanoseconds per element, and in brackets how many times that the plain loop takes.
+${text(largest)} elements on one thread: nanoseconds per element, and in brackets how many times that the plain loop takes.
 
-${table(['', ...names], ops.map(op => [op, ...names.map(dtype => cell(chosen.get(`${op} ${dtype}`)))]))}`
+${table(['', ...names], distinct('op').map(op => [op, ...names.map(dtype => cell(chosen.get(`${op} ${dtype}`)))]).filter(([, ...cells]) => cells.some(Boolean)))}`
 }
 
 function dtypes(rows) {
@@ -176,10 +178,16 @@ function costs(rows) {
   return rows.map(row => `- ${row.name}: ${Object.keys(row.results).map(who => `${who} ${seconds(row, who)}${others.includes(who) ? ` (${factor(row, who)})` : ''}`).join(', ')}`).join('\n')
 }
 
+// Everything, but of rows that were measured at several sizes only the worst of the smaller ones by name.
+const WORST = 5
 function slower(rows) {
+  const largest = Math.max(...rows.filter(({ row }) => row).map(({ row }) => row.size)), isSmall = ({ row }) => row && row.size < largest
   const lines = others.flatMap(who => {
-    const found = rows.map(row => ({ name: row.name, ...against(row, who) })).filter(f => f.median < 1).sort((a, b) => a.median - b.median), of = rows.filter(row => against(row, who)).length
-    return found.length > 0 ? [`- **${who}**, ${found.length} of ${of}: ${found.map(f => `${f.name} ${times(f.median)}${f.high >= 1 ? '~' : ''}`).join(', ')}`] : []
+    const compared = rows.filter(row => against(row, who)), found = compared.map(row => ({ ...row, ...against(row, who) })).filter(f => f.median < 1).sort((a, b) => a.median - b.median)
+    const name = f => f.row ? `${f.row.op} ${f.row.dtype}${isSmall(f) ? ` ${text(f.row.size)}` : ''}` : f.name, say = f => `${name(f)} ${times(f.median)}${f.high >= 1 ? '~' : ''}`
+    const named = found.filter(f => !isSmall(f)), small = found.filter(isSmall)
+    const list = [...new Map([...named, ...small.slice(0, WORST)].map(f => [name(f), say(f)])).values()]
+    return found.length > 0 ? [`- **${who}**, ${found.length} of ${compared.length}: ${list.join(', ')}${small.length > WORST ? ` and ${small.length - WORST} more rows of less than ${text(largest)} elements` : ''}`] : []
   })
   return lines.length > 0 ? `The time of the other over Lanewise's, the worst first; with a ~ where the interval of the ratio reaches 1.\n\n${lines.join('\n')}` : ''
 }
