@@ -29,7 +29,7 @@ function naive(start, { side, steps }) {
 }
 
 // Points that are done at a time, for the passes over them to stay in the caches.
-const POINTS = 262144
+const POINTS = 131072
 
 // The rows follow each other, so neighbours are the same points moved along by a row or by one: whole vectors, whatever the shape. What comes out for
 // the first and the last column is not wanted, and made good.
