@@ -285,7 +285,7 @@ const loops: Record<string, (Out: Constructor) => Loop> = {
     }
     return out
   },
-  // The textbook's: bits reversed, then butterflies of radix 2. Lengths are powers of two.
+  // The textbook's: bits reversed, then butterflies of radix 2, each factor the one before it turned. Lengths are powers of two.
   fft: Out => a => {
     const n = a.length / 2, out = new Out(2 * n)
     if (n & (n - 1)) throw new RangeError(`the plain loop transforms powers of two, not ${n} elements`)
@@ -297,14 +297,18 @@ const loops: Record<string, (Out: Constructor) => Loop> = {
       j |= bit
     }
     for (let half = 1; half < n; half *= 2) {
-      for (let k = 0; k < half; k++) {
-        const angle = -Math.PI * k / half, c = Math.cos(angle), s = Math.sin(angle)
-        for (let i = k; i < n; i += 2 * half) {
+      const turnRe = Math.cos(-Math.PI / half), turnIm = Math.sin(-Math.PI / half)
+      for (let start = 0; start < n; start += 2 * half) {
+        let c = 1, s = 0
+        for (let i = start; i < start + half; i++) {
           const j = i + half, re = out[2 * j] * c - out[2 * j + 1] * s, im = out[2 * j] * s + out[2 * j + 1] * c
           out[2 * j] = out[2 * i] - re
           out[2 * j + 1] = out[2 * i + 1] - im
           out[2 * i] += re
           out[2 * i + 1] += im
+          const turned = c * turnRe - s * turnIm
+          s = c * turnIm + s * turnRe
+          c = turned
         }
       }
     }
