@@ -2,6 +2,7 @@
 
 /** Frees the arrays of an outcome. */
 export function free(outcome) {
+  if (ArrayBuffer.isView(outcome)) return
   for (const part of typeof outcome.dispose === 'function' ? [outcome] : Object.values(outcome)) part.dispose?.()
 }
 

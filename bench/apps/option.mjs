@@ -49,10 +49,10 @@ function mix(np, x, shifted) {
 }
 
 function lanewise(np, { paths, dates }) {
-  const { drift, spread } = moves(dates), pairs = paths / 2, first = np.arange(0, Math.min(PAIRS, pairs), 1, 'uint32')
+  const { drift, spread } = moves(dates), pairs = paths / 2
   let sum = 0, squares = 0
   for (let begin = 0; begin < pairs; begin += PAIRS) np.scope(() => {
-    const index = np.add(first.slice(`:${Math.min(PAIRS, pairs - begin)}`), begin), n = index.size, integers = np.empty_like(index), shifted = np.empty_like(index)
+    const index = np.arange(begin, Math.min(begin + PAIRS, pairs), 1, 'int32').astype('uint32'), n = index.size, integers = np.empty_like(index), shifted = np.empty_like(index)
     const radius = np.empty([n], 'float32'), angle = np.empty_like(radius), normal = np.empty([2, n], 'float32'), logarithm = np.zeros_like(normal), total = np.zeros_like(normal)
     for (let date = 0; date < dates; date++) {
       mix(np, np.add(index, 2 * date * pairs, { out: integers }), shifted)
@@ -69,7 +69,6 @@ function lanewise(np, { paths, dates }) {
     sum += np.sum(payoff)
     squares += np.sum(np.square(payoff))
   })
-  first.dispose()
   return estimate(sum, squares, paths)
 }
 
