@@ -6,7 +6,7 @@ import { applications } from '../apps/index.mjs'
 import { np, use } from '../lanewise.mjs'
 
 // Seconds for all rounds of a case: plain loops take seconds for one call.
-const BUDGET = 90
+const BUDGET = 45
 const goals = { monitoring: 12 }
 
 export function cases({ threads, quick = false }) {
