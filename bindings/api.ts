@@ -11,6 +11,7 @@ export type { Unary, Binary, Reduction } from './methods.js'
 
 export { init, close, info, setThreads, type Info, type InitOptions } from './runtime.js'
 export { profile, explain } from './profiling.js'
+export { trace } from './tracing.js'
 export type { Explanation, ProfileOptions } from './profile/index.js'
 export type * from './profile/schema.js'
 export type { Trace, TracedCopy, TracedKernel, TracedRange, TraceEvent } from './profile/trace.js'
@@ -60,7 +61,7 @@ export { bincount, histogram_bin_edges, histogram, histogram2d, histogramdd } fr
 export { at, setAt, take, nonzero, where, type IndexMode, type TakeOptions } from './indexing.js'
 export {
   flip, fliplr, flipud, rot90, matrix_transpose, rollaxis, roll, tile, repeat, resize, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays, broadcast_shapes,
-  diagonal, trace, trim_zeros,
+  diagonal, trim_zeros,
 } from './arranging.js'
 export {
   vstack, hstack, dstack, column_stack, block, append, insert, delete, array_split, split, hsplit, vsplit, dsplit, unstack, type Blocks, type Places,

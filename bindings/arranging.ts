@@ -9,8 +9,6 @@ import { integersOf, nonzero, read } from './indexing.js'
 import { cut, ravel, reshape, swapaxes, transpose, viewed, type ArrayOf } from './manipulation.js'
 import { allocate, type NDArray, scope } from './ndarray.js'
 import { add } from './ops.js'
-import type { Trace } from './profile/trace.js'
-import { traced } from './profiling.js'
 import { requireDType, type DTypeOf } from './promotion.js'
 import { reduceFold } from './reduce.js'
 import { axesInOrder, broadcastShape, broadcastStrides, denseStrides, sameShape, toAxes, toAxis, toShape, type AxisLike, type ShapeLike } from './shape.js'
@@ -197,18 +195,11 @@ export function diagonal<A extends ArrayLike>(a: A, offset = 0, axis1 = 0, axis2
   return viewed('diagonal', a, x => diagonalOf('diagonal', x, offset, axis1, axis2)) as ArrayOf<A>
 }
 
-/**
- * The sum along diagonals; as of every sum along axes, an array: of no dimensions for a matrix. Integers add up in 64 bits.
- *
- * Of a function something else: calls it and resolves to what it ran, every kernel, range and thread with their times. As JSON that is a
- * Chrome trace-event file, which Perfetto opens: `writeFile('trace.json', JSON.stringify(await np.trace(f)))`.
- */
-export function trace(f: () => unknown): Promise<Trace>
+/** The sum along diagonals; as of every sum along axes, an array: of no dimensions for a matrix. Integers add up in 64 bits. */
 export function trace<O extends Any>(a: ArrayLike, offset: number | undefined, axis1: number | undefined, axis2: number | undefined, options: { dtype?: DType; out: O }): O
 export function trace<D extends DType>(a: ArrayLike, offset: number | undefined, axis1: number | undefined, axis2: number | undefined, options: { dtype: D }): NDArray<D>
 export function trace<A extends ArrayLike>(a: A, offset?: number, axis1?: number, axis2?: number, options?: { dtype?: DType; out?: Any }): NDArray<Widened<'wide', DTypeOf<A>>>
-export function trace(a: ArrayLike | (() => unknown), offset = 0, axis1 = 0, axis2 = 1, options: { dtype?: DType; out?: Any } = {}): Any | Promise<Trace> {
-  if (typeof a === 'function') return traced(a)
+export function trace(a: ArrayLike, offset = 0, axis1 = 0, axis2 = 1, options: { dtype?: DType; out?: Any } = {}): Any {
   const { dtype, out } = options ?? {}
   return scope(() => {
     const x = arrayOf('trace', a)

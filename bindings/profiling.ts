@@ -1,8 +1,7 @@
-// The profiler's way in. The rest of it is loaded when it is asked for.
+// The profiler's way in. The rest of it is loaded when it is asked for: all of the library, as ops have names there.
 
 import type { Explanation, ProfileOptions } from './profile/index.js'
 import type { Profile } from './profile/schema.js'
-import type { Trace } from './profile/trace.js'
 
 /**
  * Profiles a function of arrays, or an op by name: on one thread, on all, and beside `naive` and `rivals` if there are any. Results are
@@ -18,6 +17,3 @@ export async function profile(subject: string | (() => unknown), options?: Profi
 export async function explain(op: string | ((...args: never[]) => unknown), ...args: unknown[]): Promise<Explanation> {
   return (await import('./profile/index.js')).explain(op, ...args)
 }
-
-/** Calls a function and records every kernel, range and thread: `trace` of arranging.ts, which has NumPy's sum along diagonals too. */
-export async function traced(f: () => unknown): Promise<Trace> { return (await import('./profile/index.js')).trace(f) }

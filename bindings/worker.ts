@@ -22,12 +22,10 @@ interface Start { module: WebAssembly.Module; wide?: WebAssembly.Module; memory:
     const claim = instances[0]!['claim']!
     for (const exports of instances) exports['attach']!(scratch)
     const noted = (kernel: number, begin: number, end: number): void => {
-      const all = new Float64Array(memory.buffer, (words[TRACE]! >>> 0) * 16, (id + 2) * THREAD), notes = all.subarray((id + 1) * THREAD)
-      const offset = performance.timeOrigin - all[0]!, since = offset + performance.now()
-      try { kernels[kernel]!(job, begin, end) } finally {
-        const n = notes[0]!++
-        if (n < NOTES) notes.set([words[EPOCH]!, begin, end, since, offset + performance.now()], 1 + n * NOTE)
-      }
+      const all = new Float64Array(memory.buffer, words[TRACE]! * 16, (id + 2) * THREAD), notes = all.subarray((id + 1) * THREAD), offset = performance.timeOrigin - all[0]!, since = offset + performance.now()
+      kernels[kernel]!(job, begin, end)
+      const n = notes[0]!++
+      if (n < NOTES) notes.set([words[EPOCH]!, begin, end, since, offset + performance.now()], 1 + n * NOTE)
     }
     send({ ready: id })
     let seen = Atomics.load(words, EPOCH)

@@ -118,16 +118,18 @@ const LZMA_HEADER = 13
 async function inline() {
   const base64 = bytes => `'${Buffer.from(bytes).toString('base64')}'`
   const [relaxed, simd, unpacker] = await Promise.all(['dist/lanewise-relaxed.wasm', 'dist/lanewise-simd.wasm', 'build/out/lzma.wasm'].map(file => readFile(at(file))))
-  const packed = lzma.compress(Buffer.concat([relaxed, simd]), 5).slice(LZMA_HEADER)
-  const places = { relaxed: [0, relaxed.length], simd: [relaxed.length, relaxed.length + simd.length] }
+  const packed = lzma.compress(Buffer.concat([simd, relaxed]), 5).slice(LZMA_HEADER)
+  const places = { simd: [0, simd.length], relaxed: [simd.length, simd.length + relaxed.length] }
   await writeFile(at('dist/inline.js'), `export const packed = ${base64(packed)}\nexport const places = ${JSON.stringify(places)}\nexport const unpacker = ${base64(unpacker)}\n`)
 }
 
-/** The worker's script without what only a module may have, so that it starts as either kind; and as text. */
+/** The worker's script without what only a module may have, so that it starts as either kind; and as text, small. */
 async function worker() {
   const source = (await readFile(at('dist/worker.js'), 'utf8')).replace(/^export \{\};$/m, '')
   await writeFile(at('dist/worker.js'), source)
-  await writeFile(at('dist/worker-source.js'), `export const workerSource = ${JSON.stringify(source.replace(/^\/\/# sourceMappingURL.*$/m, ''))}\n`)
+  await mkdir(at('build', 'out'), { recursive: true })
+  await run(['esbuild', 'bin', 'esbuild'], ['dist/worker.js', '--minify', '--log-level=warning', '--outfile=build/out/worker.js'])
+  await writeFile(at('dist/worker-source.js'), `export const workerSource = ${JSON.stringify(await readFile(at('build/out/worker.js'), 'utf8'))}\n`)
 }
 
 /** The script of the AudioWorklet: one file without imports, and the same as text. */
@@ -159,7 +161,6 @@ if (compiled < Math.max(await newest('bindings', '.ts'), await age('tsconfig.jso
   await Promise.all(old.filter(f => /\.(js|d\.ts)(\.map)?$/.test(f)).map(f => rm(at('dist', f))))
   await run(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.json'])
   await worker()
-  await mkdir(at('build', 'out'), { recursive: true })
   await benchmark()
   await writeFile(at('dist', '.built'), '')
 }

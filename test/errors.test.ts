@@ -73,7 +73,7 @@ const list: Record<string, () => unknown[]> = {
 }
 // How the exports that are other names of a function call themselves.
 const alias: Record<string, string> = { asanyarray: 'asarray', concat: 'concatenate', ...Object.fromEntries(inSpaces.map(([full, name]) => [full, name])), permute_dims: 'transpose', array_str: 'array2string', ...Object.fromEntries(functions.filter(n => !rows.some(r => r.name === n)).flatMap(n => [...rows.map(r => r.name), ...Object.keys(list)].filter(m => m !== n && exported[m] === exported[n]).map(m => [n, m]))) }
-const apart = ['init', 'close', 'get_printoptions', 'info', 'scope', 'serve', 'set_printoptions', 'spawn']    // tested on their own, or without arguments to spoil
+const apart = ['init', 'close', 'explain', 'get_printoptions', 'info', 'profile', 'scope', 'serve', 'set_printoptions', 'spawn']    // tested on their own, or without arguments to spoil
 
 function sound(name: string): unknown[] {
   const known = list[name] ?? list[alias[name] ?? '']
@@ -118,7 +118,7 @@ function wrong(name: string, args: unknown[], f = exported[name] as Call): strin
   const { used } = np.info().memory, what = `${name}(${args.map(show).join(', ')})`
   let error: unknown
   let mine = false
-  np.scope(() => { try { const r = f(...args); if (r instanceof Plan) r.dispose() } catch (e) { error = e; mine = true } })
+  np.scope(() => { try { const r = f(...args); if (r instanceof Plan) r.dispose(); if (r instanceof Promise) r.catch(() => undefined) } catch (e) { error = e; mine = true } })
   const after = np.info().memory.used
   if (after !== used) return `${what} leaks ${after - used} bytes`
   if (!mine) return undefined
@@ -136,6 +136,7 @@ function leaks(name: string, args: unknown[], inputs: Set<Any>): string | undefi
   let failed = false
   let result: unknown
   try { result = f(...args) } catch { failed = true }
+  if (result instanceof Promise) { result.catch(() => undefined); return undefined }        // trace, of a function
   const after = np.info().memory.used
   if (failed) return after === used ? undefined : `${name}(${args.map(show).join(', ')}) fails and leaks ${after - used} bytes`
   const free = (x: unknown): void => { if (x instanceof Plan) x.dispose(); else if (x instanceof np.NDArray) { if (!inputs.has(x as Any)) x.dispose() } else if (Array.isArray(x)) x.forEach(free); else if (x !== null && typeof x === 'object' && !ArrayBuffer.isView(x)) Object.values(x).forEach(free) }

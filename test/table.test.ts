@@ -130,7 +130,7 @@ describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [
     ['errors', 'control', 'tracer', 'inline', 'worker-source', 'fingerprint', 'constants', 'portable', 'processor', 'ring', 'deadline', 'worklet-source'],
-    ['dtype', 'worklet-script', 'profiling'],
+    ['dtype', 'worklet-script', 'profiling', 'names'],
     ['job', 'promotion', 'memory', 'npy', 'slice', 'format', 'worker', 'loading'],
     ['shape', 'pool', 'table', 'unpack'],
     ['platform'],
@@ -143,7 +143,7 @@ describe('layers', () => {
     ['ops', 'creation', 'manipulation', 'print', 'io', 'dtype-info'],
     ['statistics', 'indexing', 'windows', 'polynomial', 'text', 'conversion', 'gemm', 'inner', 'transform', 'channel'],
     ['sorting', 'comparison', 'missing', 'arranging', 'blas1', 'blas3', 'contraction', 'serve', 'spawn'],
-    ['searching', 'quantiles', 'joining', 'grids', 'picking', 'products', 'blas2', 'fourier', 'get-window'],
+    ['searching', 'quantiles', 'tracing', 'joining', 'grids', 'picking', 'products', 'blas2', 'fourier', 'get-window'],
     ['sets', 'histogram', 'padding', 'functional', 'calculus', 'einsum', 'blas', 'cosine', 'fft-plan', 'spectral-convolution', 'sosfilt'],
     ['methods', 'kernels', 'unbuffered', 'linalg', 'self-check', 'fft', 'convolution', 'stream-memory'],
     ['api', 'wide', 'stft'],

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as np from '../index.js'
-import type { NDArray } from '../index.js'
 import { LoadError, ValueError } from '../errors.js'
 import type { Application, Outcome } from '../profile/application.js'
 import type { Case, Made, Rival } from '../profile/engine.js'
@@ -115,7 +114,7 @@ export async function moduleCases(path: string): Promise<Case[]> {
   return cases
 }
 function rivalOf(name: string, f: () => unknown): Rival {
-  return { contender: { name, run: f }, values: () => (np.array(f() as np.ArrayLike) as NDArray).toTypedArray() as ArrayLike<number> }
+  return { contender: { name, run: f }, values: f }
 }
 
 // ---- Other libraries. ----

@@ -1,14 +1,13 @@
 // From which size on SIMD and threads win, and whether the library's own choice is the best one at every size.
 
-import { info, setThreads } from '../api.js'
 import type { DType } from '../dtype.js'
-import { runtime } from '../runtime.js'
+import { scope } from '../ndarray.js'
+import { info, runtime, setThreads } from '../runtime.js'
 import { type Case, type Engine } from './engine.js'
 import { opCase } from './op-cases.js'
 import { type Contender, sample } from './sampling.js'
 import type { Crossover } from './schema.js'
 import { median } from './statistics.js'
-import { scope } from '../ndarray.js'
 
 /** Sizes from 100 elements on, two or four in each power of ten. */
 export function crossoverSizes(most: number, perDecade: 2 | 4): number[] {

@@ -1,10 +1,9 @@
 // The engine: every way of computing a case is compared with the first, then all are timed in turns, and a trace tells what the
 // library's call does and what limits it.
 
-import { info, setThreads } from '../api.js'
 import { DisposedError, ValueError } from '../errors.js'
 import { scope } from '../ndarray.js'
-import { runtime } from '../runtime.js'
+import { info, runtime, setThreads } from '../runtime.js'
 import { difference, MismatchError, type Tolerance } from './comparison.js'
 import { bandwidthAt, measureLimits } from './limits.js'
 import { machineFacts } from './machine.js'
@@ -17,7 +16,7 @@ import { verdictOf } from './verdict.js'
 import { type Amount, workOf } from './work.js'
 
 /** Another library on the same case. */
-export interface Rival { readonly contender: Contender; values(): ArrayLike<number> | Promise<ArrayLike<number>>; dispose?(): unknown }
+export interface Rival { readonly contender: Contender; values(): unknown; dispose?(): unknown }
 
 /** What a case is made of: a function of the library, and others that compute the same. */
 export interface Made {
@@ -147,7 +146,7 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
     for (const rival of made.rivals ?? []) {
       const label = rival.contender.name, note = (why: string): void => { notes.push(`${label} is left out: ${why}`) }
       try {
-        const wrong = differences(one, reference, new Map([['', await rival.values()]]))
+        const wrong = differences(one, reference, listsOf(label, await rival.values()))
         if (wrong) note(`its result differs (${wrong})`)
         else ways.push({ way: 'rival', label, threads: Number(rival.contender.threads ?? 1), contender: rival.contender })
       } catch (error) { note((error as Error).message) }

@@ -1,14 +1,13 @@
-// What `np.profile`, `np.explain` and `np.trace` do: loaded when one of them is called first.
+// What `np.profile` and `np.explain` do: loaded when one of them is called first.
 
-import * as np from '../api.js'
 import type { DType } from '../dtype.js'
 import { DTypeError, shown, ValueError } from '../errors.js'
+import { functionNamed } from '../names.js'
 import type { Tolerance } from './comparison.js'
 import { type Case, engineOn, profileCases, quick, usual } from './engine.js'
 import { opCase, suggestion } from './op-cases.js'
 import { requireRounds } from './sampling.js'
 import type { CaseProfile, Profile, Verdict } from './schema.js'
-import { record, type Trace } from './trace.js'
 import { bytes, plural, seconds, times } from './units.js'
 
 /** Options of `np.profile`. */
@@ -46,7 +45,7 @@ export async function profile(subject: string | (() => unknown), options: Profil
     name: name ?? (subject.name || 'function'), group: 'own', about: 'a function', tolerance,
     make: () => ({
       ...(naive && { naive }), lanewise: subject,
-      rivals: Object.entries(rivals).map(([rival, f]) => ({ contender: { name: rival, run: f }, values: () => np.array(f() as np.ArrayLike).toTypedArray() as ArrayLike<number> })),
+      rivals: Object.entries(rivals).map(([rival, f]) => ({ contender: { name: rival, run: f }, values: f })),
     }),
   }
   const engine = engineOn({ thoroughness, signal, listener: { progress: onProgress } })
@@ -60,7 +59,7 @@ export function defaultSize(op: string): number { return op === 'matmul' ? 512 :
 export interface Explanation extends Pick<CaseProfile, 'cells' | 'work'> { readonly verdict: Verdict; toString(): string }
 
 export async function explain(op: string | ((...args: never[]) => unknown), ...args: unknown[]): Promise<Explanation> {
-  const found = typeof op === 'string' ? functionOf(op) : op
+  const found = typeof op === 'string' ? named(op) : op
   if (typeof found !== 'function') throw new DTypeError(`explain: give the name of an op or a function, not ${shown(op)}`)
   const name = typeof op === 'string' ? op : op.name || 'function', call = found as (...args: unknown[]) => unknown
   const engine = engineOn({ thoroughness: quick })
@@ -69,11 +68,10 @@ export async function explain(op: string | ((...args: never[]) => unknown), ...a
   return { cells, work: work!, verdict: verdict!, toString: () => sentences(one!) }
 }
 
-function functionOf(name: string): unknown {
-  const [space, inner] = name.split('.') as [string, string?], within = inner !== undefined && (space === 'fft' || space === 'linalg') ? space : undefined
-  const names = within ? np[within] as unknown as Record<string, unknown> : np as unknown as Record<string, unknown>, found = names[within ? inner! : name]
+function named(name: string): (...args: never[]) => unknown {
+  const found = functionNamed('explain', name)
   if (typeof found === 'function') return found
-  throw new ValueError(`explain: there is no op '${name}'${suggestion(within ? inner! : name, Object.keys(names).filter(key => typeof names[key] === 'function'))}`)
+  throw new ValueError(`explain: there is no op '${name}'${suggestion(name.split('.').at(-1)!, found)}`)
 }
 
 function sentences({ name, cells, work, verdict }: CaseProfile): string {
@@ -84,12 +82,3 @@ function sentences({ name, cells, work, verdict }: CaseProfile): string {
     `${text[0]!.toUpperCase()}${text.slice(1)}`, advice,
   ].join('. ')
 }
-
-export function trace(f: () => unknown): Trace {
-  if (typeof f !== 'function') throw new DTypeError(`trace: give a function, not ${shown(f)}`)
-  const { value, trace: made } = record(f)
-  if (value instanceof Promise) { value.catch(() => {}); throw new DTypeError('trace: the function is async; what runs after it has given its promise is not recorded. Trace the functions that it calls') }
-  return made
-}
-
-export * from './schema.js'

@@ -1,7 +1,10 @@
 // What the machine can do at best, by the library's own simplest kernels: the roofline that all else is measured by.
 
-import * as np from '../api.js'
-import { runtime } from '../runtime.js'
+import { array, empty, ones } from '../creation.js'
+import { OutOfMemoryError } from '../errors.js'
+import type { NDArray } from '../ndarray.js'
+import { add, sum } from '../ops.js'
+import { info, runtime, setThreads } from '../runtime.js'
 import type { Limits } from './schema.js'
 
 // What a unit of the kernel of assembly/peak.ts does, and units of about a millisecond.
@@ -13,25 +16,25 @@ const LEAST_SECONDS = 0.03
 
 /** Measures the limits of this machine on one thread and on all; takes about a second. */
 export function measureLimits(): Limits {
-  const all = np.info().threads, counts = all > 1 ? [1, all] : [1], peak: Limits['peak'][number][] = [], bandwidth: Limits['bandwidth'][number][] = []
+  const all = info().threads, counts = all > 1 ? [1, all] : [1], peak: Limits['peak'][number][] = [], bandwidth: Limits['bandwidth'][number][] = []
   try {
     for (const threads of counts) {
-      np.setThreads(threads)
+      setThreads(threads)
       for (const dtype of ['float32', 'float64'] as const) peak.push({ threads, dtype, flopsPerSecond: peakOf(dtype) })
     }
     for (const footprint of FOOTPRINTS) {
       for (const threads of counts) {
-        np.setThreads(threads)
+        setThreads(threads)
         const bytesPerSecond = bandwidthOf(footprint)
         if (bytesPerSecond > 0) bandwidth.push({ threads, footprint, bytesPerSecond })
       }
     }
-    np.setThreads(1)
-    const one = np.ones([1], 'float32'), call = least(() => { np.add(one, one).dispose() })
+    setThreads(1)
+    const one = ones([1], 'float32'), call = least(() => { add(one, one).dispose() })
     one.dispose()
-    np.setThreads(all)
+    setThreads(all)
     return { peak, bandwidth, call, fork: all > 1 ? forkSeconds() : 0 }
-  } finally { np.setThreads(all) }
+  } finally { setThreads(all) }
 }
 
 /** The bandwidth for so many bytes in all on so many threads, between those that were measured; 0 if none was. */
@@ -59,7 +62,7 @@ function least(f: () => void): number {
 }
 
 function peakOf(dtype: 'float32' | 'float64'): number {
-  const { pool, job, kernels } = runtime(), kernel = kernels.get(`peak_${suffix[dtype]}`)!, x = np.array([0.9999, 1e-4], dtype), lanes = 16 / x.itemsize, out = np.empty([lanes], dtype)
+  const { pool, job, kernels } = runtime(), kernel = kernels.get(`peak_${suffix[dtype]}`)!, x = array([0.9999, 1e-4], dtype), lanes = 16 / x.itemsize, out = empty([lanes], dtype)
   const seconds = least(() => {
     job.head(2, 1, 2, 1, 1, false, 1)
     job.operand(0, x.address, dtype, dtype)
@@ -73,20 +76,20 @@ function peakOf(dtype: 'float32' | 'float64'): number {
 
 // The better of an addition of two arrays into a third and a sum.
 function bandwidthOf(footprint: number): number {
-  const n = footprint / 12, arrays: np.NDArray[] = []
+  const n = footprint / 12, arrays: NDArray[] = []
   try {
-    for (let i = 0; i < 3; i++) arrays.push(np.ones([n], 'float32'))
-    const [a, b, out] = arrays as [np.NDArray<'float32'>, np.NDArray<'float32'>, np.NDArray<'float32'>]
-    return Math.max(footprint / least(() => { np.add(a, b, { out }) }), 4 * n / least(() => { np.sum(a) }))
+    for (let i = 0; i < 3; i++) arrays.push(ones([n], 'float32'))
+    const [a, b, out] = arrays as [NDArray<'float32'>, NDArray<'float32'>, NDArray<'float32'>]
+    return Math.max(footprint / least(() => { add(a, b, { out }) }), 4 * n / least(() => { sum(a) }))
   } catch (error) {
-    if (error instanceof np.OutOfMemoryError) return 0
+    if (error instanceof OutOfMemoryError) return 0
     throw error
   } finally { for (const a of arrays) a.dispose() }
 }
 
 // A copy of two vectors, which nobody would share if the pool did not believe that it takes long.
 function forkSeconds(): number {
-  const { pool, job, kernels } = runtime(), kernel = kernels.get('copy')!, a = np.ones([8], 'float32'), b = np.empty([8], 'float32')
+  const { pool, job, kernels } = runtime(), kernel = kernels.get('copy')!, a = ones([8], 'float32'), b = empty([8], 'float32')
   const seconds = least(() => {
     job.head(2, 1, 2, 1, 4, false, 4)
     for (const [axis, n] of [1, 8].entries()) job.extent(axis, n)

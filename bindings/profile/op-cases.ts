@@ -1,8 +1,10 @@
 // Cases of single ops: inputs, the plain loop that does the same, and the library's call.
 
-import * as np from '../api.js'
-import { dtypes, type DType, type TypedArray } from '../dtype.js'
+import { array } from '../creation.js'
+import { dtypes, type DType } from '../dtype.js'
 import { DTypeError, ValueError } from '../errors.js'
+import { functionNamed } from '../names.js'
+import type { NDArray } from '../ndarray.js'
 import { rows } from '../table.js'
 import type { Case, Rival } from './engine.js'
 import { values } from './inputs.js'
@@ -39,7 +41,7 @@ const special: Record<string, Special> = {
 }
 
 /** The ops that can be profiled by name. */
-export const opNames: readonly string[] = [...new Set([...rows.filter(r => !r.output && !r.exponent).map(r => r.name), ...Object.keys(special)])].filter(name => name in np || name === 'fft').sort()
+export const opNames: readonly string[] = [...new Set([...rows.filter(r => !r.output && !r.exponent).map(r => r.name), ...Object.keys(special)])].sort()
 
 /** The case of an op on so many elements (of matmul, so many rows). Throws for a name that there is not, and a dtype that the op does not take. */
 export function opCase(op: string, dtype: DType, size: number, rivals?: Rivals): Case {
@@ -57,8 +59,8 @@ export function opCase(op: string, dtype: DType, size: number, rivals?: Rivals):
     because: `${own} against the float64 of JavaScript`,
     async make() {
       const count = shape.reduce((a, n) => a * n, 1), data = Object.values(inputs).map(({ dtype: d, domain: range }, i) => values(d, count, range, i + 1))
-      const loop = naiveLoop(op, own), arrays = data.map(d => np.reshape(np.array(d as TypedArray, own), shape))
-      const f = (op === 'fft' ? np.fft.fft : np[op as 'add']) as unknown as (...operands: np.NDArray[]) => unknown
+      const loop = naiveLoop(op, own), arrays = data.map(d => array(d, own).reshape(shape))
+      const f = functionNamed('profile', op === 'fft' ? 'fft.fft' : op) as unknown as (...operands: NDArray<DType>[]) => unknown
       const others = await rivals?.(op, inputs)
       return {
         ...(loop && { naive: () => loop(...data) }),

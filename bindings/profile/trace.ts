@@ -2,6 +2,7 @@
 
 import { control } from '../control.js'
 import { dtypes } from '../dtype.js'
+import { DTypeError } from '../errors.js'
 import { readJob } from '../job.js'
 import { runtime } from '../runtime.js'
 import { type Extent, type Tracer, useTracer } from '../tracer.js'
@@ -219,4 +220,11 @@ export function record<T>(f: () => T): { readonly value: T; readonly trace: Trac
     recorder.finish()
     throw error
   }
+}
+
+/** `np.trace` of a function. */
+export function traceOf(f: () => unknown): Trace {
+  const { value, trace } = record(f)
+  if (value instanceof Promise) { value.catch(() => {}); throw new DTypeError('trace: the function is async; what runs after it has given its promise is not recorded. Trace the functions that it calls') }
+  return trace
 }
