@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { recordingFigures } from './recording-charts.js'
 import { figuresOf } from '../profile/charts.js'
 import { changesHtml, escapeHtml, figureHtml, tablesHtml, tilesHtml } from '../profile/html.js'
+import { machineText } from '../profile/summary.js'
 import { style } from '../profile/style.js'
 import { count, plural } from '../profile/units.js'
 import type { Changes } from '../profile/changes.js'
@@ -15,7 +16,7 @@ export function reportPage(profile: Profile, changes?: Changes): string {
   const title = recording ? `Profile of ${recording.name}` : `Profile of Lanewise ${machine.lanewise}`
   const about = recording
     ? `${count(recording.frames)} samples × ${plural(recording.channels, 'channel')} · ${count(recording.sampleRate)} Hz · ${(recording.frames / recording.sampleRate).toFixed(2)} s`
-    : `${machine.cpu} · ${machine.runtime} · ${plural(machine.threads, 'thread')}`
+    : machineText(profile)
   const figures = [...figuresOf(profile), ...recordingFigures(profile)]
   return `<!doctype html>
 <html lang="en">

@@ -15,7 +15,7 @@ export function tilesHtml(profile: Profile): string {
   return groupsOf(profile).map(group => {
     const tiles = summaryOf(group).map(({ label, way, cases, speedup }) => `<div class="tile ${way}"><span>${escapeHtml(label)}</span><strong>${times(speedup)}</strong>`
       + `<span>as fast as ${escapeHtml(group.labels[0]!)}; ${group.name === 'recording' ? 'all steps together' : `geometric mean of ${plural(cases, 'case')}`}</span></div>`)
-    return tiles.length > 0 ? `<h2>${escapeHtml(group.title)}</h2><div class="tiles">${tiles.join('\n')}</div>` : ''
+    return tiles.length > 0 ? `<h2 class="over">${escapeHtml(group.title)}</h2><div class="tiles">${tiles.join('\n')}</div>` : ''
   }).join('\n')
 }
 
@@ -94,7 +94,7 @@ function remarksHtml(profile: Profile): string {
 
 function machineHtml({ date, machine, limits, rivals }: Profile): string {
   const facts = {
-    'Processor': `${machine.cpu}, ${plural(machine.cores, 'core')}`, ...machine.memory > 0 ? { Memory: bytes(machine.memory) } : {}, 'System': machine.platform,
+    'Processor': `${machine.cpu === 'unknown' ? '' : `${machine.cpu}, `}${plural(machine.cores, 'core')}`, ...machine.memory > 0 ? { Memory: bytes(machine.memory) } : {}, 'System': machine.platform,
     'Runtime': machine.engine ? `${machine.runtime} (${machine.engine})` : machine.runtime, 'Lanewise': `${machine.lanewise}, variant ${machine.variant} (${machine.variantWhy})`,
     'Threads': `${machine.threads} (${machine.threadsWhy})`, 'Isolated': machine.isolated ? 'yes: memory is shared with threads' : 'no: memory cannot be shared with threads',
     ...Object.fromEntries(Object.entries(rivals).map(([name, { version, missing }]) => [name, version ?? `not here: ${missing ?? 'unknown'}`])), 'Made': moment(date),

@@ -86,9 +86,9 @@ export function crossoverTexts({ points, simdFrom, threadsFrom, worst }: Crossov
   return [from(simdFrom), from(threadsFrom), `${worst.factor.toFixed(2)}x at ${count(worst.size)}`]
 }
 
-/** The machine in a line. */
-export function machineText({ machine: { cpu, cores, runtime, lanewise, variant, threads, isolated } }: Profile): string {
-  return `${cpu}, ${plural(cores, 'core')}, ${runtime}; Lanewise ${lanewise}, variant ${variant}, ${plural(threads, 'thread')}${isolated ? '' : ', not isolated'}.`
+/** The machine in a line; browsers do not tell the processor. */
+export function machineText({ machine: { cpu, cores, runtime, lanewise, variant, threads, isolated } }: Pick<Profile, 'machine'>): string {
+  return `${cpu === 'unknown' ? '' : `${cpu}, `}${plural(cores, 'core')}, ${runtime}; Lanewise ${lanewise}, variant ${variant}, ${plural(threads, 'thread')}${isolated ? '' : ', not isolated'}.`
 }
 /** What the machine can do, in a line. */
 export function limitsText({ limits: { peak, bandwidth, call, fork } }: Profile): string {
