@@ -3,7 +3,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import * as np from '../dist/index.js'
-import { median } from './harness/statistics.mjs'
+import { median } from '../dist/profile/statistics.js'
 
 const { n, dtype, steps, dispose, times, init } = JSON.parse(process.argv[2])
 

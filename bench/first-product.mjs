@@ -1,7 +1,7 @@
 // In a process of its own: the first product of two matrices, or (`later`) the median of those after it, when all is compiled.
 
 import * as np from '../dist/index.js'
-import { median } from './harness/statistics.mjs'
+import { median } from '../dist/profile/statistics.js'
 
 const { later, variant } = JSON.parse(process.argv[2]), n = 256
 await np.init({ threads: 1, variant })

@@ -1,16 +1,19 @@
 // One group of cases, in a process of its own: what one group has done to the optimiser or the heap does not change another.
-// Forked by run.mjs, to which it sends { facts }, then { start } and { done: row } of each case, then { rivals }.
+// Forked by run.mjs, which sends what to run, and to which it sends { facts }, then { start } and { done: row } of each case, then { rivals }.
 
-import { difference } from './harness/compare.mjs'
-import { measure } from './harness/measure.mjs'
-import { judge, median, ratio } from './harness/statistics.mjs'
+import { once } from 'node:events'
+import { difference } from '../dist/profile/comparison.js'
+import { machineFacts } from '../dist/profile/machine.js'
+import { sample } from '../dist/profile/sampling.js'
+import { median, ratio } from '../dist/profile/statistics.js'
+import { judge } from './harness/judge.mjs'
 import { np, start } from './lanewise.mjs'
 import { apart, report, rival, unload } from './rivals/index.mjs'
 
-const { group, cases, rounds, turnSeconds, warmSeconds, init } = JSON.parse(process.argv[2])
+const [{ group, cases, chosen, rounds, turnSeconds, warmSeconds, init }] = await once(process, 'message')
 const send = message => new Promise(resolve => process.send(message, resolve))
 
-async function runCase({ name, make, target, targets = target ? [target] : [], tolerance, elements, flops, part = 1 }) {
+async function runCase({ name, make, target, targets = target ? [target] : [], tolerance, difference: differs = (expected, actual) => difference(expected, actual, tolerance, 'Lanewise'), elements, flops, row, explained, budget, part = 1 }) {
   const notes = []
   let all = []
   try {
@@ -20,7 +23,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
     for (const contender of all) {
       if (!contender.run && !contender.turn) continue
       let wrong
-      try { wrong = contender.values && difference(expected, await contender.values(), tolerance) } catch (error) {
+      try { wrong = contender.values && differs(expected, await contender.values()) } catch (error) {
         if (!contender.rival) throw error
         notes.push(`${contender.name} fails and is not timed: ${error.message}`)
         continue
@@ -28,7 +31,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
       if (wrong) notes.push(`${contender.name} differs and is not timed: ${wrong}`)
       else contenders.push(contender)
     }
-    const samples = await measure(contenders, { rounds: Math.ceil(rounds * part), turnSeconds, warmSeconds })
+    const samples = await sample(contenders, { rounds: Math.ceil(rounds * part), turnSeconds, warmSeconds: warmSeconds * part, budget })
     const results = {}
     contenders.forEach(({ name: who, threads }, i) => {
       const wall = samples[i].map(s => s.seconds), cpu = samples[i].map(s => s.cpu)
@@ -38,7 +41,7 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
     for (const who of Object.keys(results)) results[who].ratio = ratio(results[who].rounds, results[own].rounds)
     const alone = ({ of, than = [], or }) => [of, ...than].every(who => !results[who] || results[who].threads === 1) && (!or || alone(or))
     const judged = targets.map(t => ({ ...t, reached: judge(t, results), byCpu: alone(t) ? judge(t, results, 'cpu') : undefined }))
-    return { name, group, targets: judged, tolerance, elements, flops, results, notes }
+    return { name, group, targets: judged, tolerance, elements, flops, row, explained, results, notes }
   } catch (error) {
     return { name, group, targets, results: {}, notes: [`failed: ${error.message}`], failed: true }
   } finally {
@@ -48,9 +51,9 @@ async function runCase({ name, make, target, targets = target ? [target] : [], t
 
 const module = await import(`./cases/${group}.mjs`)
 await start(init)
-const { machineFacts } = await import('../dist/profile/machine.js')
 await send({ facts: machineFacts() })
-for (const one of module.cases({ threads: np.info().threads, variant: np.info().variant }).filter(c => cases.includes(c.name))) {
+const wanted = new Set(cases)
+for (const one of module.cases({ ...chosen, threads: np.info().threads, variant: np.info().variant }).filter(c => wanted.has(c.name))) {
   await send({ start: one.name })
   await send({ done: await runCase(one) })
 }

@@ -28,7 +28,7 @@ export function allowForcing() {
   return () => { Pool.prototype.run = run }
 }
 
-const views = { transposed: a => np.transpose(a), stepped: a => np.slice(a, '::2'), reversed: a => np.slice(a, '::-1') }
+const views = { transposed: a => np.transpose(a), stepped: a => np.slice(a, '::2'), reversed: a => np.slice(a, '::-1'), broadcast: a => np.broadcast_to(a, [a.size, a.size]) }
 
 /** Contenders for an op, one for each entry of `as`: { name: threads }. They share their inputs. */
 export function contenders({ op, inputs, as }) {

@@ -7,7 +7,7 @@ import type { Trace } from './profile/trace.js'
 /**
  * Profiles a function of arrays, or an op by name: on one thread, on all, and beside `naive` and `rivals` if there are any. Results are
  * compared before anything is timed. Resolves to times with confidence intervals, rates, shares of what the machine can do, and a verdict
- * on what limits the call. The function is called many times, each within a `scope`. Throws MismatchError where results differ,
+ * on what limits the call. The function is called many times; arrays that a call makes are freed at its end. Throws MismatchError where results differ,
  * ValueError for a function that throws or gives another result each time.
  */
 export async function profile(subject: string | (() => unknown), options?: ProfileOptions): Promise<Profile> {

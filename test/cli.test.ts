@@ -9,7 +9,8 @@ import * as np from '../dist/index.js'
 import { envelopeOf, steps } from '../dist/cli/analysis.js'
 import { DTypeError, FormatError, UnsupportedError, ValueError } from '../dist/errors.js'
 import { decodeRecording, readRecording, tile } from '../dist/cli/recording.js'
-import type { Profile } from '../dist/cli/profile.js'
+import { readProfile } from '../dist/profile/read.js'
+import type { Profile } from '../dist/profile/schema.js'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 const bytesOf = (relative: string): Uint8Array => new Uint8Array(readFileSync(path(relative)))
@@ -148,49 +149,118 @@ test("the plain loops give NumPy's analysis of the bell", async () => {
 })
 
 describe('lanewise profile', () => {
-  test('--json and --report', async () => {
-    const page = join(folder, 'bell.html')
-    const { code, stdout, stderr } = await lanewise('profile', '--json', '--runs', '2', '--threads', '2', '--samples', '60000', '--report', page)
-    expect(stderr).toMatch(/^\[1\/12\] DC offset: plain loops .*\n(.*\n){10}\[12\/12\] Correlation: .*\n$/)
-    expect(code).toBe(0)
-    const profile = JSON.parse(stdout) as Profile
-    expect(profile).toMatchObject({ schema: 1, recording: { name: 'bell.wav', sampleRate: 44100, channels: 2, frames: 30000 }, machine: { threads: 2, node: process.version } })
-    expect(profile.ways.map(({ name }) => name)).toEqual(['naive', 'simd', 'threads'])
-    expect(profile.steps.map(({ name }) => name)).toEqual(steps.map(({ name }) => name))
-    for (const step of profile.steps) {
-      expect(step.results.length).toBe(step.name === 'Correlation' ? 1 : 2)
-      expect(step.cells.length).toBe(3)
-      for (const cell of step.cells) {
-        expect(cell.samples.length).toBeGreaterThanOrEqual(2)
-        for (const value of [cell.median, cell.mean, cell.bytesPerSecond, cell.speedup]) expect(value).toBeGreaterThan(0)
-        expect(cell.rme).toBeGreaterThanOrEqual(0)
-      }
-    }
-    expect(profile.total[0]).toMatchObject({ way: 'naive', speedup: 1 })
+  const few = ['--runs', '2', '--threads', '2', '--rivals', 'none', '--no-crossovers']
+  const profileOf = async (...args: string[]): Promise<Profile> => {
+    const { code, stdout, stderr } = await lanewise('profile', ...args, ...few, '--json')
+    expect([code, code ? stderr : '']).toEqual([0, ''])
+    return readProfile(stdout, 'stdout')
+  }
 
-    expect(readdirSync(folder)).toEqual(['bell.html'])
-    const html = readFileSync(page, 'utf8')
-    expect(html).toContain('<!doctype html>')
+  test('a recording: --json and --report', async () => {
+    const page = join(folder, 'bell.html')
+    const { code, stdout, stderr } = await lanewise('profile', 'bell', ...few, '--json', '--samples', '60000', '--report', page)
+    expect(stderr).toMatch(/^\[1\/12\] DC offset: naive JS .*\n(.*\n){10}\[12\/12\] Correlation: .*\n$/)
+    expect(code).toBe(0)
+    const profile = readProfile(stdout, 'stdout')
+    expect(profile).toMatchObject({ schema: 2, recording: { name: 'bell.wav', sampleRate: 44100, channels: 2, frames: 30000 }, machine: { threads: 2, runtime: `Node ${process.versions.node}` } })
+    expect(profile.cases.map(({ name }) => name)).toEqual(steps.map(({ name }) => name))
+    for (const { name, cells, results, verdict } of profile.cases) {
+      expect(results).toHaveLength(name === 'Correlation' ? 1 : 2)
+      expect(verdict!.advice).not.toBe('')
+      expect(cells.map(({ way }) => way)).toEqual(['naive', 'simd', 'threads'])
+      for (const { rounds, time, speedup, bytesPerSecond } of cells) {
+        expect(rounds).toHaveLength(2)
+        for (const value of [time.median, bytesPerSecond, speedup.median]) expect(value).toBeGreaterThan(0)
+      }
+      expect(cells[0]!.speedup.median).toBe(1)
+    }
+    expect(readdirSync(folder).filter(name => name.includes('bell'))).toEqual(['bell.html'])
+    expect(readFileSync(page, 'utf8')).toContain('<!doctype html>')
     // five modes of each channel: frequency, level and decay time
-    for (const { values, text } of profile.steps.find(({ name }) => name === 'Modes')!.results) {
+    for (const { values, text } of profile.cases.find(({ name }) => name === 'Modes')!.results!) {
       expect(values).toHaveLength(15)
       expect(text).toMatch(/^6\d{3}\.\d Hz, -?[\d.]+ dB, falls by 60 dB in [\d.]+ s; /)
     }
   })
 
-  test('a table without options', async () => {
+  test('a table', async () => {
     const { code, stdout } = await lanewise('profile', bell, '--runs', '2', '--samples', '50_000')
     expect(code).toBe(0)
     for (const { name } of steps) expect(stdout).toContain(`│ ${name}`)
     expect(stdout).not.toContain('\x1b')
   })
 
+  test('ops by dtype and size', async () => {
+    const { cases } = await profileOf('add', 'matmul', 'argmax', '--dtype', 'float32,int32', '--size', '64,1e3')
+    const names = ['add', 'matmul', 'argmax'].flatMap(op => ['float32', 'int32'].flatMap(dtype => ['64', '1e3'].map(size => `${op} ${size} ${dtype}`)))
+    expect(cases.map(({ name }) => name)).toEqual(names)
+    expect(cases.flatMap(({ failed, notes }) => [failed, ...notes]).filter(Boolean)).toEqual([])
+    const product = cases.find(({ name }) => name === 'matmul 1e3 float32')!
+    expect(product.work).toMatchObject({ flops: 2e9, bytes: 12e6 })
+    expect(product.verdict!.kind).toBe('arithmetic')
+  }, 120_000)
+
+  test('applications as CSV', async () => {
+    const { code, stdout } = await lanewise('profile', 'kmeans', 'option', ...few, '--quick', '--csv')
+    expect(code).toBe(0)
+    const lines = stdout.trim().split('\n')
+    expect(lines).toHaveLength(1 + 2 * 3)
+    expect(lines[0]).toMatch(/^group,case,.*,verdict/)
+  })
+
+  test('crossovers, and a profile compared with an older one', async () => {
+    const older = join(folder, 'older.json')
+    const { stdout } = await lanewise('profile', 'add', '--quick', '--runs', '5', '--threads', '2', '--rivals', 'none', '--json')
+    const [crossover] = readProfile(stdout, 'stdout').crossovers
+    expect(crossover!.points.map(({ size }) => size)).toEqual([100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000])
+    for (const { naive, simd, threads, auto } of crossover!.points) for (const seconds of [naive, simd, threads, auto]) expect(seconds).toBeGreaterThan(0)
+    writeFileSync(older, stdout)
+    const compared = await lanewise('profile', 'add', '--quick', ...few, '--compare', older)
+    expect(compared.code).toBe(0)
+    expect(compared.stdout).toMatch(/Changes from .* to .*/)
+  }, 120_000)
+
+  test("functions of a user's module, and a trace of them", async () => {
+    const file = fileOf('own.mjs', new TextEncoder().encode(`
+      const list = Float64Array.from({ length: 1e5 }, (_, i) => i)
+      export const total = { naive: () => list.reduce((a, b) => a + b), lanewise: np => np.sum(np.array(list)), rivals: { loop() { let sum = 0; for (const x of list) sum += x; return sum } } }
+      export function roots(np) { return np.sqrt(np.arange(1e5)) }
+      export const notAFunction = 1`))
+    const trace = join(folder, 'trace.json')
+    const { cases } = await profileOf(file, '--trace', trace)
+    expect(cases.map(({ name, cells }) => [name, cells.map(({ label }) => label)])).toEqual([['total', ['naive JS', '1 thread', '2 threads', 'loop']], ['roots', ['1 thread', '2 threads']]])
+    const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: { ph: string; name: string; pid: number; args?: { name?: string } }[] }
+    expect(traceEvents.filter(({ name }) => name === 'process_name').map(({ pid, args }) => [pid, args!.name])).toEqual([[1, 'total'], [2, 'roots']])
+    expect(traceEvents.some(({ name, ph }) => name === 'sqrt_f64' && ph === 'X')).toBe(true)
+  }, 120_000)
+
+  const module = (source: string): string => fileOf(`module-${source.length}.mjs`, new TextEncoder().encode(source))
+  test.each<[string, () => string[], number, RegExp]>([
+    ['results that differ', () => [module('export const f = { naive: () => [1, 2, 3], lanewise: np => np.array([1, 2, 4]) }'), ...few], 3, /f: not profiled: MismatchError: f: 1 thread and naive JS do not agree: \[2\] is 4, the first way has 3: they differ by 1\.00/],
+    ['a function that throws', () => [module('export function broken() { throw new RangeError("oh no") }'), ...few], 1, /ValueError: profile: 'broken' threw \(1 thread\): RangeError: oh no/],
+    ['a function that gives something else each time', () => [module('let n = 0\nexport const counter = () => n++'), ...few], 1, /'counter' gives another result at each call: \[0\] is 1, another call has 0/],
+    ['an async function', () => [module('export const later = async () => 1'), ...few], 1, /'later' gives a promise/],
+  ])('%s: said in its place, and an exit code', async (_, args, expected, message) => {
+    const { code, stdout } = await lanewise('profile', ...args())
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(message)
+    expect(code).toBe(expected)
+  })
+
   test.each<[string, () => string[], number, RegExp]>([
     ['a truncated file', () => [fileOf('cut.wav', bytesOf('./fixtures/wav/pcm16.wav').subarray(0, 100))], 1, /^FormatError: This WAV file cannot be read: it is truncated/],
     ['a short file', () => [path('./fixtures/wav/pcm16.wav')], 1, /^ValueError: pcm16.wav has 21 samples per channel; .*--repeat 49/],
     ['a missing file', () => [join(folder, 'none.wav')], 1, /^ValueError: .* there is no such file/],
+    ['two recordings', () => ['bell', bell], 1, /^ValueError: one recording at a time/],
     ['too many samples', () => ['--repeat', '1e6'], 1, /^ValueError: .*repeat less/],
     ['a report that cannot be written', () => ['--report', join(fileOf('file', new Uint8Array(1)), 'r.html')], 1, /^ValueError: .*cannot be written/],
+    ['an unknown op', () => ['sqroot'], 1, /^ValueError: there is no op or application 'sqroot', .* did you mean 'sqrt'/],
+    ['an unknown application', () => ['mandelbrod'], 1, /did you mean 'mandelbrot'/],
+    ['an unknown dtype', () => ['add', '--dtype', 'float23'], 1, /^DTypeError: .* did you mean 'float32' or 'float64'/],
+    ['a dtype that an op does not take', () => ['sqrt', '--dtype', 'complex64', '--size', '0'], 2, /whole number/],
+    ['an unknown rival', () => ['add', '--rivals', 'numpyts'], 1, /^ValueError: there is no rival 'numpyts'; did you mean 'numpy-ts'/],
+    ['a module that does not load', () => [module('export const x = ')], 1, /^LoadError: .* cannot be loaded: SyntaxError/],
+    ['a module without functions', () => [module('export const x = 1')], 1, /^ValueError: .* exports no function to profile; export/],
+    ['an older profile that is none', () => ['add', '--compare', fileOf('none.json', new TextEncoder().encode('{"a": 1}'))], 1, /^FormatError: /],
     ['a wrong number', () => ['--samples', '-3'], 2, /whole number/],
     ['an unknown option', () => ['--fast'], 2, /unknown option/],
     ['an unknown variant', () => ['--variant', 'x87'], 2, /simd, relaxed/],
@@ -202,7 +272,7 @@ describe('lanewise profile', () => {
   })
 
   test('Ctrl-C ends it, and leaves no file', async () => {
-    const child = spawn(process.execPath, [main, 'profile', '--report', join(folder, 'interrupted.html')])
+    const child = spawn(process.execPath, [main, 'profile', 'bell', '--report', join(folder, 'interrupted.html')])
     child.stderr.once('data', () => child.kill('SIGINT'))
     const code = await new Promise(resolve => child.on('exit', resolve))
     expect(code).toBe(130)
@@ -213,7 +283,7 @@ describe('lanewise profile', () => {
 test('lanewise info', async () => {
   const { code, stdout } = await lanewise('info', '--json', '--threads', '1')
   expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ threads: 1, node: process.version })
+  expect(JSON.parse(stdout)).toMatchObject({ threads: 1, threadsWhy: 'asked for', runtime: `Node ${process.versions.node}` })
 })
 
 function fileOf(name: string, bytes: Uint8Array): string {

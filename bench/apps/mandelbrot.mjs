@@ -2,8 +2,8 @@
 
 // The part of the plane.
 const LEFT = -2.25, RIGHT = 0.75, TOP = 1.25, BOTTOM = -1.25
-// The library takes so many steps without looking, and so many points through them at a time, whose numbers stay in the caches.
-const STEPS = 8, POINTS = 131072
+// The library takes at least so many steps without looking, and so many points through them at a time, whose numbers stay in the caches.
+const STEPS = 8, POINTS = 65536
 
 function line(from, to, length) { return Float64Array.from({ length }, (_, i) => from + i * (to - from) / (length - 1)) }
 
@@ -33,11 +33,12 @@ function only(a, mask) {
   return kept
 }
 
-// Counts the steps of the points c. After every few steps those that have left are taken out, and go the same steps once more, looking each time.
+// Counts the steps of the points c. Now and then, and less often later on when few leave, those that have left are taken out, and go the last steps
+// once more, looking each time.
 function count(np, c, limit, counts) {
   let z = np.zeros_like(c), before = np.empty_like(c), index = np.arange(0, c.size, 1, 'int32')
-  for (let done = 0; done < limit && z.size > 0; done += STEPS) {
-    const steps = Math.min(STEPS, limit - done)
+  for (let done = 0; done < limit && z.size > 0; ) {
+    const steps = Math.min(Math.max(STEPS, done >> 2), limit - done)
     np.copyto(before, z)
     for (let begin = 0; begin < z.size; begin += POINTS) np.scope(() => {
       const w = z.slice(`${begin}:${begin + POINTS}`), d = c.slice(`${begin}:${begin + POINTS}`)
@@ -53,9 +54,11 @@ function count(np, c, limit, counts) {
         }
         counts.setAt(index.at(left), last)
       })
-      ;[z, before, c, index] = [z, before, c, index].map(a => only(a, stay))
+      ;[z, c, index] = [z, c, index].map(a => only(a, stay))
+      before = before.slice(`:${z.size}`)
     }
     stay.dispose()
+    done += steps
   }
 }
 

@@ -35,7 +35,7 @@ export function accelerations({ sensors, readings }) {
     const [a, b, c, d] = sensor === DAMAGE.sensor ? damaged : healthy, [p, q, r, s] = MODES.map((_, mode) => 0.5 / (1 + mode / 2) * Math.sin(Math.PI * (mode + 1) * (sensor + 1) / (sensors + 1)))
     const samples = new Float32Array(readings)
     for (let i = 0; i < readings; i++) samples[i] = p * a[i] + q * b[i] + r * c[i] + s * d[i] + 0.3 * (bits(sensor * readings + i) / 2 ** 32 - 0.5)
-    if (sensor === IMPACT.sensor) for (let i = 0; i < 512 && hit + i < readings; i++) samples[hit + i] += 8 * Math.exp(-i / 100) * Math.cos(i)
+    if (sensor === IMPACT.sensor) for (let i = 0; i < 512 && hit + i < readings; i++) samples[hit + i] += 20 * Math.exp(-i / 100) * Math.cos(i)
     return samples
   })
 }
@@ -88,18 +88,18 @@ function naive(channels, blocks) {
 function lanewise(np, readings, window, blocks) {
   const sensors = readings.shape[0]
   return np.scope(() => {
-    const squares = np.empty([blocks, sensors], 'float32'), highest = np.empty_like(squares), lowest = np.empty_like(squares), power = np.empty([blocks, sensors, LINES], 'float32')
-    const windowed = np.empty([sensors, FRAMES, FRAME], 'float32'), spectra = np.empty([sensors, FRAMES, LINES], 'complex64')
+    const sums = np.empty([blocks, sensors], 'float32'), peaks = np.empty_like(sums), power = np.empty([blocks, sensors, LINES], 'float32')
+    const squares = np.empty([sensors, BLOCK], 'float32'), windowed = np.empty([sensors, FRAMES, FRAME], 'float32'), spectra = np.empty([sensors, FRAMES, LINES], 'complex64')
     for (let b = 0; b < blocks; b++) np.scope(() => {
       const block = readings.slice(':', `${b * BLOCK}:${(b + 1) * BLOCK}`), frames = np.sliding_window_view(block, FRAME, 1).slice(':', `::${HOP}`)
-      np.vecdot(block, block, { out: squares.slice(b) })
-      np.max(block, 1, { out: highest.slice(b) })
-      np.min(block, 1, { out: lowest.slice(b) })
+      np.square(block, { out: squares })
+      np.sum(squares, 1, { out: sums.slice(b) })
+      np.max(squares, 1, { out: peaks.slice(b) })
       np.multiply(frames, window, { out: windowed })
       np.fft.rfft(windowed, { out: spectra })
       np.copyto(power.slice(b), np.real(np.vecdot(spectra, spectra, { axis: 1 })))   // the sums of |X|² over the frames
     })
-    const rms = np.sqrt(np.divide(squares, BLOCK)), crest = np.divide(np.maximum(highest, np.negative(lowest)), rms)
+    const rms = np.sqrt(np.divide(sums, BLOCK)), crest = np.divide(np.sqrt(peaks), rms)
     const spectrum = np.divide(np.sqrt(np.divide(np.sum(power, 0), blocks * FRAMES)), PEAK)
 
     const frequencies = np.zeros([blocks, sensors, MODES.length], 'float32'), alarms = np.multiply(np.greater(rms, LOUD).astype('uint8'), 2)

@@ -15,11 +15,11 @@ export function cases() {
 }
 
 const single = (n, atLeast) => transformCase({
-  name: `fft ${n} complex64`, dtype: 'complex64', shape: [n], planned: true, against: ['pffft-wasm', 'kissfft-wasm', 'numpy-ts', 'SciPy'],
+  name: `fft ${n} complex64`, dtype: 'complex64', shape: [n], planned: true, against: ['pffft-wasm', 'kissfft-wasm', 'numpy-ts', 'naive JS', 'SciPy'],
   target: { of: 'plan', than: ['pffft-wasm'], atLeast },
 })
 const double = n => transformCase({
-  name: `fft ${n} complex128`, dtype: 'complex128', shape: [n], planned: true, against: ['fft.js', 'numpy-ts', 'SciPy'],
+  name: `fft ${n} complex128`, dtype: 'complex128', shape: [n], planned: true, against: ['fft.js', 'numpy-ts', 'naive JS', 'SciPy'],
   targets: [{ of: 'plan', than: ['fft.js'], atLeast: 2.5 }, { of: 'lanewise', than: ['numpy-ts'], atLeast: 2 }, { of: 'lanewise', than: ['SciPy'], atLeast: 1 }],
 })
 

@@ -2,7 +2,7 @@ export const about = 'Matrices and vectors on one thread, beside as many bytes r
 
 import { values } from '../../dist/profile/inputs.js'
 import { makeInputs, sizeOf } from '../harness/data.mjs'
-import { domain, js, productCase, tolerances } from '../harness/product-case.mjs'
+import { domain, js, plain, productCase, tolerances } from '../harness/product-case.mjs'
 import { floats } from '../harness/op-case.mjs'
 import { np, use } from '../lanewise.mjs'
 
@@ -23,7 +23,7 @@ function product(name, dtype, a, b, result, view) {
     name: `${name} ${dtype}`, op: 'dot', dtype, inputs: { a: { dtype, shape: a, domain, view }, b: { dtype, shape: b, domain } }, result, flops: 2 * sizeOf(a), limit: false,
     // Sums of float32 one after the other, as tfjs and jax-js make them, are off by some 1e-5.
     ...result ? {} : { tolerance: { relative: dtype === 'float32' ? 1e-3 : 1e-10 } },
-    against: [...dtype === 'float32' && !view ? js : view ? [] : ['numpy-ts'], 'NumPy'],
+    against: [...view ? [] : [...dtype === 'float32' ? js : ['numpy-ts'], ...plain], 'NumPy'],
     besides: () => [bandwidth(np.array(values(dtype, sizeOf(a) + sizeOf(b), domain), dtype))],
     target: result ? target('out', 'NumPy out') : target('lanewise', 'NumPy'),
   })
@@ -44,7 +44,7 @@ function axpy(dtype) {
       return [
         { name: 'lanewise', threads: 1, before: () => use(1), run() { blas.axpy(1e-3, x, y) }, values: once, dispose() { x.dispose(); y.dispose() } },
         { name: 'bandwidth', threads: 1, before: () => use(1), run() { np.add(x, z, { out: z }) }, dispose() { z.dispose() } },
-        (await rival('NumPy')).contender?.({ op: 'axpy', inputs: made }),
+        ...(await Promise.all(['stdlib', 'NumPy'].map(name => rival(name)))).map(adapter => adapter.contender?.({ op: 'axpy', inputs: made })),
       ].filter(Boolean)
     },
   }

@@ -10,7 +10,7 @@ const compound = {
   sum_axis1: np => ({ a }) => np.sum(a, 1),
   where: np => ({ c, a, b }) => np.where(c, a, b),
   mask: np => ({ a, c }) => np.at ? np.at(a, c) : np.compress(c, a),
-  clip: np => ({ a }) => np.clip(a, -50, 50),
+  clip: np => ({ a, b, c }) => np.clip(a, b, c),
   matmul_out: np => ({ a, b, c }) => { np.matmul(a, b, { out: c }) },
   ...Object.fromEntries(['fft', 'rfft', 'fft2'].flatMap(name => [
     [name, np => np.fft?.[name] && (({ a }) => np.fft[name](a))],
@@ -30,8 +30,12 @@ export function operation(np, op) {
 /** The result as something with length and elements. */
 export function elementsOf(result) {
   if (typeof result !== 'object') return [result]
+  if (Array.isArray(result)) return result.flatMap(part => [...elementsOf(part)])
   if ('re' in result) return [result.re, result.im]
   return result.toTypedArray ? result.toTypedArray() : result.data
 }
 
-export function free(result) { if (typeof result === 'object') result.dispose?.() }
+export function free(result) {
+  if (Array.isArray(result)) result.forEach(free)
+  else if (typeof result === 'object') result.dispose?.()
+}

@@ -2,6 +2,7 @@
 
 import { contenders as lanewise } from '../lanewise.mjs'
 import { makeInputs } from './data.mjs'
+import { naive } from './naive.mjs'
 import { roofline } from './roofline.mjs'
 
 /** Relative to the largest element, for products of numbers around 0. */
@@ -21,6 +22,7 @@ export function productCase({ op = 'matmul', dtype, inputs, result, flops, threa
       if (limit) list.push(roofline({ dtype, flops, threads }))
       list.push(...besides(made))
       for (const name of against) {
+        if (name === 'naive JS') { list.push(naive({ op, inputs: made })); continue }
         const adapter = await (name === 'NumPy' ? rival : apart)(name, name === 'numpy-ts' ? 1 : threads)
         if (name === 'NumPy') {
           list.push(adapter.contender?.({ op, inputs: made }))
@@ -32,6 +34,7 @@ export function productCase({ op = 'matmul', dtype, inputs, result, flops, threa
   }
 }
 
-/** Libraries that multiply matrices in JavaScript. */
+/** Libraries that multiply matrices with kernels in WebAssembly, and ways in plain JavaScript, which take seconds beyond 512. */
 export const js = ['numpy-ts', 'jax-js', 'tfjs-wasm', 'onnxruntime-web']
+export const plain = ['ml-matrix', 'stdlib', 'naive JS']
 export const domain = [-1, 1]

@@ -2,6 +2,7 @@
 
 import { contenders, np, use } from '../lanewise.mjs'
 import { makeInputs, sizeOf } from './data.mjs'
+import { naive } from './naive.mjs'
 
 /** Relative to the largest element; numpy-ts is off by some 1e-12. */
 const tolerances = { single: { absolute: 1e-5 }, double: { absolute: 1e-10 } }
@@ -27,7 +28,8 @@ export function transformCase({ op = 'fft', dtype, shape, as = { lanewise: 1 }, 
       if (planned) list.push(plan({ kind: op, input: made[0], result }))
       list.push(...besides({ input: made[0], result }))
       for (const name of against) {
-        if (name === 'SciPy') list.push((await rival(name, threads)).contender?.({ op, inputs: made }))
+        if (name === 'naive JS') list.push(naive({ op, inputs: made }))
+        else if (name === 'SciPy') list.push((await rival(name, threads)).contender?.({ op, inputs: made }))
         else list.push(await (await apart(name)).contender?.({ op, inputs }))
       }
       return list.filter(Boolean)

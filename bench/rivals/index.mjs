@@ -7,6 +7,8 @@ const loaders = {
   'tfjs-wasm': () => import('./tfjs-wasm.mjs'),
   'jax-js': () => import('./jax-js.mjs'),
   'onnxruntime-web': () => import('./onnxruntime-web.mjs'),
+  'ml-matrix': () => import('./ml-matrix.mjs'),
+  stdlib: () => import('./stdlib.mjs'),
   'pffft-wasm': () => import('./pffft-wasm.mjs'),
   'kissfft-wasm': () => import('./kissfft-wasm.mjs'),
   'fft.js': () => import('./fft-js.mjs'),
@@ -14,6 +16,8 @@ const loaders = {
   SciPy: () => import('./scipy.mjs'),
   wide: () => import('./wide.mjs'),
 }
+/** Their names. */
+export const names = Object.keys(loaders)
 const loaded = new Map()
 
 async function once(key, load) {

@@ -8,7 +8,7 @@ import { LoadError, ValueError } from '../errors.js'
 import type { Application, Outcome } from '../profile/application.js'
 import type { Case, Made, Rival } from '../profile/engine.js'
 import type { Profile } from '../profile/schema.js'
-import type { Rivals } from '../profile/op-cases.js'
+import { type Rivals, suggestion } from '../profile/op-cases.js'
 import { envelopeOf, FRAME, peakOf, steps, type ArrayChannel, type LoopChannel, type Step, type Value } from './analysis.js'
 import type { Recording } from './recording.js'
 
@@ -121,13 +121,14 @@ function rivalOf(name: string, f: () => unknown): Rival {
 // ---- Other libraries. ----
 
 interface Adapter { readonly missing?: string; readonly version?: string; contender?(c: { op: string; inputs: unknown }): Promise<(Rival['contender'] & Pick<Rival, 'values' | 'dispose'>) | undefined> }
-interface Adapters { apart(name: string): Promise<Adapter>; report(): Profile['rivals']; unload(): void }
+interface Adapters { readonly names: readonly string[]; apart(name: string): Promise<Adapter>; report(): Profile['rivals']; unload(): void }
 const adapters = new URL('../../bench/rivals/index.mjs', import.meta.url)
 
 /** Other libraries for ops, each in a process of its own, as far as they are installed; `report` tells versions, or why one is missing. */
 export async function rivalsOf(names: readonly string[]): Promise<{ rivals: Rivals; report(): Profile['rivals']; close(): void } | undefined> {
   if (names.length === 0 || !existsSync(adapters)) return undefined
-  const { apart, report, unload } = await import(adapters.href) as Adapters
+  const { names: known, apart, report, unload } = await import(adapters.href) as Adapters
+  for (const name of names) if (!known.includes(name)) throw new ValueError(`there is no rival '${name}'${suggestion(name, known)}`)
   return {
     report, close: unload,
     async rivals(op, inputs) {

@@ -4,7 +4,6 @@ import { info, setThreads } from '../api.js'
 import type { DType } from '../dtype.js'
 import { runtime } from '../runtime.js'
 import { type Case, type Engine } from './engine.js'
-import { free } from './outcome.js'
 import { opCase } from './op-cases.js'
 import { type Contender, sample } from './sampling.js'
 import type { Crossover } from './schema.js'
@@ -31,7 +30,7 @@ export async function crossoverOf(op: string, dtype: DType, sizes: readonly numb
 }
 
 async function pointOf(one: Case, sampling: Parameters<typeof sample>[1]): Promise<Omit<Crossover['points'][number], 'size'>> {
-  const all = info().threads, { pool } = runtime(), made = await one.make(), run = (): void => free(scope(() => made.lanewise()))
+  const all = info().threads, { pool } = runtime(), made = await one.make(), run = (): void => scope(() => { made.lanewise() })
   const way = (name: string, threads: number, always: boolean): Contender => ({ name, before() { setThreads(threads); pool.always = always }, run })
   const ways: Contender[] = [way('simd', 1, false), ...(all > 1 ? [way('threads', all, true), way('auto', all, false)] : []), ...(made.naive ? [{ name: 'naive', before: () => setThreads(1), run: () => made.naive!() }] : [])]
   try {

@@ -2,13 +2,13 @@
 // library's call does and what limits it.
 
 import { info, setThreads } from '../api.js'
-import { LanewiseError, ValueError } from '../errors.js'
+import { DisposedError, ValueError } from '../errors.js'
 import { scope } from '../ndarray.js'
 import { runtime } from '../runtime.js'
 import { difference, MismatchError, type Tolerance } from './comparison.js'
 import { bandwidthAt, measureLimits } from './limits.js'
 import { machineFacts } from './machine.js'
-import { free, type Lists, listsOf } from './outcome.js'
+import { type Lists, listsOf } from './outcome.js'
 import { type Contender, pause, sample, type Sampling } from './sampling.js'
 import type { CaseProfile, Cell, Crossover, Limits, Machine, Profile, Timeline } from './schema.js'
 import { estimate, ratio } from './statistics.js'
@@ -109,19 +109,18 @@ const LONG_CALL = 1
 
 async function profileCase(one: Case, { machine, limits, thoroughness, signal, listener }: Engine): Promise<{ profile: CaseProfile; trace?: Trace }> {
   const all = info().threads, made = await one.make(), notes = [...made.notes ?? []], ways: Way[] = [], took = new Map<string, number>()
-  const called = (label: string, f: () => unknown): unknown => {
+  // What a call makes is freed after it, and nothing else: it may give an array that is kept.
+  const outcomeOf = (label: string, f: () => unknown): Lists => scope(() => {
     const begin = performance.now()
-    try { return scope(f) } catch (cause) {
-      if (cause instanceof LanewiseError && /^scope: the function must not be async/.test(cause.message)) throw new ValueError(`profile: '${one.name}' gives a promise; only functions that give their result at once can be timed`, { cause })
-      throw new ValueError(`profile: '${one.name}' threw (${label}): ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`, { cause })
+    let outcome: unknown
+    try { outcome = f() } catch (cause) {
+      const hint = cause instanceof DisposedError ? '; what a call makes is freed at its end, so make arrays that are to last outside of the function' : ''
+      throw new ValueError(`profile: '${one.name}' threw (${label}): ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}${hint}`, { cause })
     } finally { took.set(label, (performance.now() - begin) / 1e3) }
-  }
-  const outcomeOf = (label: string, f: () => unknown): Lists => {
-    const outcome = called(label, f)
-    try { return listsOf('profile', outcome) } finally { free(outcome) }
-  }
+    return listsOf(`profile: '${one.name}'`, outcome)
+  })
   const contender = (label: string, f: () => unknown, threads: number): Contender => ({
-    name: `${one.name}, ${label}`, threads, known: took.get(label)!, before: () => setThreads(threads), run: () => free(scope(f)),
+    name: `${one.name}, ${label}`, threads, known: took.get(label)!, before: () => setThreads(threads), run: () => scope(() => { f() }),
   })
   try {
     const counts = all > 1 ? [1, all] : [1], labelOf = (threads: number): string => threads === 1 ? '1 thread' : `${threads} threads`
@@ -158,8 +157,7 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
     const main = labelOf(all), traces: Trace[] = []
     // The first one finds kernels that were not compiled yet.
     for (let i = 0, last = took.get(main)! > LONG_CALL ? 1 : thoroughness.traces + 1; i < last; i++) {
-      const { value, trace } = record(() => scope(() => made.lanewise()))
-      free(value)
+      const { trace } = record(() => scope(() => { made.lanewise() }))
       if (i > 0 || last === 1) traces.push(trace)
       await pause()
     }

@@ -10,6 +10,10 @@ export type Lists = Map<string, ArrayLike<number | bigint>>
 export function listsOf(op: string, outcome: unknown, name = '', into: Lists = new Map()): Lists {
   if (outcome === undefined || outcome === null) return into
   if (typeof outcome === 'number' || typeof outcome === 'bigint' || typeof outcome === 'boolean') return into.set(name, [Number(outcome)])
+  if (typeof outcome === 'object' && typeof (outcome as { then?: unknown }).then === 'function') {
+    Promise.resolve(outcome).catch(() => {})
+    throw new DTypeError(`${op} gives a promise; only functions that give their result at once can be timed`)
+  }
   if (outcome instanceof NDArray) return into.set(name, outcome.toTypedArray() as ArrayLike<number>)
   if (ArrayBuffer.isView(outcome) && 'length' in outcome) return into.set(name, outcome as unknown as ArrayLike<number>)
   if (Array.isArray(outcome)) {
@@ -18,18 +22,9 @@ export function listsOf(op: string, outcome: unknown, name = '', into: Lists = n
     return into
   }
   if (isPlain(outcome)) {
-    if (typeof outcome['then'] === 'function') throw new DTypeError(`${op}: the function gave a promise; only functions that give their result at once can be timed`)
     if (Object.keys(outcome).join() === 're,im') return into.set(name, [outcome['re'] as number, outcome['im'] as number])
     for (const [key, x] of Object.entries(outcome)) listsOf(op, x, name ? `${name}.${key}` : key, into)
     return into
   }
-  if (outcome instanceof Promise) throw new DTypeError(`${op}: the function is async; only functions that give their result at once can be timed`)
-  throw new DTypeError(`${op}: the function gave ${typeof outcome === 'object' ? Object.prototype.toString.call(outcome) : `a ${typeof outcome}`}; give numbers, arrays, or a plain object of them, so that ways can be compared`)
-}
-
-/** Gives the arrays in an outcome back. */
-export function free(outcome: unknown): void {
-  if (outcome instanceof NDArray) outcome.dispose()
-  else if (Array.isArray(outcome)) outcome.forEach(free)
-  else if (outcome !== null && typeof outcome === 'object' && isPlain(outcome)) Object.values(outcome).forEach(free)
+  throw new DTypeError(`${op} gives ${typeof outcome === 'object' ? Object.prototype.toString.call(outcome) : `a ${typeof outcome}`}; give numbers, arrays, or a plain object of them, so that ways can be compared`)
 }
