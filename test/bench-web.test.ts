@@ -47,6 +47,7 @@ async function saved(page: Page, button: string): Promise<{ name: string; text: 
     await page.getByRole('button', { name: 'Start' }).press('Enter')
     expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true)
     await page.getByRole('progressbar').waitFor()
+    expect(await page.getByRole('button', { name: 'Stop' }).evaluate(button => button === document.activeElement)).toBe(true)
     await page.getByText(/About \d+ .* left/).waitFor()
     // a case is shown as soon as it is done
     await page.locator('#tables').getByText('add 1e6 float32').first().waitFor()

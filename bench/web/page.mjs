@@ -97,9 +97,13 @@ function finish(text) {
   render()
 }
 
+// Of the two buttons one is there to press: the focus goes with it.
 function enable() {
-  by('start').disabled = running
-  by('stop').disabled = by('progress').hidden = !running
+  const [from, to] = running ? [by('start'), by('stop')] : [by('stop'), by('start')], focused = document.activeElement === from
+  from.disabled = true
+  to.disabled = false
+  if (focused) to.focus()
+  by('progress').hidden = !running
   by('json').disabled = by('csv').disabled = running || !profile?.cases.length
 }
 
