@@ -25,7 +25,7 @@ describe('the table', () => {
     const text = stripVTControlCharacters(profileText(profile, columns)), flat = text.replace(/\s+/g, ' ')
     expect(width(text)).toBeLessThanOrEqual(columns)
     for (const { name, cells } of profile.cases) if (cells.length > 0) expect(flat).toContain(name)
-    for (const words of ['Geometric means', 'All steps', 'Limited by memory. Pass over memory less often', 'SIMD wins', 'AMD EPYC 7763', 'handing out work 2.50 µs', 'Cholesky: not profiled: the results differ', 'Decay time']) expect(flat).toContain(words)
+    for (const words of ['Geometric means', 'All steps', 'Limited by memory. Pass over memory less often', 'SIMD wins', 'AMD EPYC 7763', 'handing out work 2.50 µs', 'bell.wav: 296,317 samples × 2 channels, 44,100 Hz, 6.72 s', 'Cholesky: not profiled: the results differ', 'Decay time']) expect(flat).toContain(words)
     // A sentence is said once in a group, with the names of all its cases.
     expect(flat.match(/Too small: the kernel takes 0.4 µs of 0.9 µs/g)).toHaveLength(1)
     expect(flat).toContain('exp 1e6 float32, matmul 3e5 float32: Limited by arithmetic. The cores are busy')
@@ -204,6 +204,7 @@ describe('the report', () => {
     const bare: Profile = { ...rest, crossovers: [], cases: profile.cases.filter(({ group }) => group === 'ops').map(({ work: ___, ...one }) => one) }
     expect(figuresOf(bare).map(({ id }) => id)).toEqual(['speedup'])
     expect(reportPage(bare)).toContain('Profile of Lanewise 0.1.0')
+    expect(reportPage({ ...profile, cases: profile.cases.filter(({ group }) => group === 'recording') })).toContain('<h1>Profile of bell.wav</h1>')
     expect(figuresOf({ ...bare, cases: [profile.cases.at(-1)!] })).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as np from '../index.js'
 import { LoadError, ValueError } from '../errors.js'
-import type { Application, Outcome } from '../profile/application.js'
+import type { Application } from '../profile/application.js'
 import type { Case, Made, Rival } from '../profile/engine.js'
 import type { Profile } from '../profile/schema.js'
 import { type Rivals, suggestion } from '../profile/op-cases.js'
@@ -17,18 +17,6 @@ const applications = new URL('../../bench/apps/index.mjs', import.meta.url)
 /** The applications that come with the package. */
 export async function applicationsOf(): Promise<readonly Application[]> {
   return ((await import(applications.href)) as { applications: readonly Application[] }).applications
-}
-
-/** The case of an application at one of its sizes. */
-export function applicationCase({ name, about, sizes, make, tolerance, because, show }: Application, size: keyof Application['sizes']): Case {
-  return {
-    name, group: 'applications', about: about(sizes[size]), tolerance, because,
-    make: () => make(np, sizes[size]),
-    results(lists) {
-      const parts = [...lists].map(([part, list]) => [part, list.length === 1 ? Number(list[0]) : list] as const)
-      return [{ of: '', values: [], text: show((parts.length === 1 && parts[0]![0] === '' ? parts[0]![1] : Object.fromEntries(parts)) as Outcome) }]
-    },
-  }
 }
 
 // ---- The analysis of a recording. ----

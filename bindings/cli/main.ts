@@ -7,20 +7,21 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import * as np from '../index.js'
 import type { DType } from '../dtype.js'
 import { LanewiseError, ValueError } from '../errors.js'
+import { applicationCase } from '../profile/application.js'
 import { changes } from '../profile/changes.js'
 import { MismatchError } from '../profile/comparison.js'
 import { crossoverOf, crossoverSizes } from '../profile/crossover.js'
 import { csvText } from '../profile/csv.js'
-import { type Case, type Engine, engineOn, profileCases, quick, usual } from '../profile/engine.js'
+import { type Case, engineOn, profileCases, quick, usual } from '../profile/engine.js'
 import { machineFacts } from '../profile/machine.js'
-import { opCase, opNames, suggestion } from '../profile/op-cases.js'
+import { commonOps, fewOps, opCase, opNames, suggestion } from '../profile/op-cases.js'
 import { readProfile } from '../profile/read.js'
 import { pause } from '../profile/sampling.js'
 import type { Crossover, Profile } from '../profile/schema.js'
 import { record } from '../profile/trace.js'
 import { bytes, count, seconds } from '../profile/units.js'
 import { version } from '../profile/version.js'
-import { applicationCase, applicationsOf, moduleCases, recordingCases, rivalsOf } from './cases.js'
+import { applicationsOf, moduleCases, recordingCases, rivalsOf } from './cases.js'
 import { checkWritable, reason, writeWhole } from './files.js'
 import { progressOn, type Progress } from './progress.js'
 import { DEFAULT_RATE, MAX_SAMPLES, readRecording, tile, type Recording } from './recording.js'
@@ -29,8 +30,6 @@ import { changesText, profileText } from './table.js'
 
 const OK = 0, FAILED = 1, USAGE = 2, MISMATCH = 3, INTERRUPTED = 130
 const bell = fileURLToPath(new URL('../../examples/bell.wav', import.meta.url))
-// What a first look and a whole profile show of the ops.
-const OPS = ['add', 'multiply', 'sqrt', 'exp', 'log', 'sin', 'tanh', 'power', 'greater', 'sum', 'max', 'std', 'cumsum', 'sort', 'matmul', 'fft'], FEW_OPS = ['add', 'exp', 'sin', 'sum', 'sort', 'matmul', 'fft']
 const CROSSOVERS = ['add', 'exp', 'sum'], SIZES: Partial<Record<string, number[]>> = { matmul: [64, 512], fft: [1024, 65536] }, USUAL_SIZES = [1000, 1e6]
 
 interface InitOptions { threads?: number; variant?: 'simd' | 'relaxed' }
@@ -126,7 +125,7 @@ async function planOf(subjects: readonly string[], flags: ProfileFlags, rivals: 
   }
   for (const subject of subjects) {
     const application = known.find(({ name }) => name === subject), extension = extname(subject).toLowerCase()
-    if (subject === 'ops') ops(flags.quick ? FEW_OPS : OPS, flags.quick ? CROSSOVERS.slice(0, 1) : CROSSOVERS)
+    if (subject === 'ops') ops(flags.quick ? fewOps : commonOps, flags.quick ? CROSSOVERS.slice(0, 1) : CROSSOVERS)
     else if (subject === 'applications') plan.cases.push(...known.map(one => applicationCase(one, sizeOf(flags))))
     else if (application) plan.cases.push(applicationCase(application, sizeOf(flags)))
     else if (subject === 'bell' || extension === '.wav' || extension === '.npy') {
@@ -149,15 +148,10 @@ async function run({ cases, crossovers, recording }: Plan, flags: ProfileFlags, 
   for (const [i, { op, dtype }] of crossovers.entries()) {
     shown.case(`${op} over sizes`, cases.length + i, of)
     await pause()
-    found.push(await crossoverOf(op, dtype, crossoverSizes(flags.quick ? 1e6 : 1e7, 2), crossing(engine)))
+    found.push(await crossoverOf(op, dtype, crossoverSizes(flags.quick ? 1e6 : 1e7, 2), engine))
   }
   const { name, sampleRate, channels } = recording ?? { name: '', sampleRate: 0, channels: [] }
   return { ...profile, crossovers: found, rivals: others?.report() ?? {}, ...(recording && { recording: { name, sampleRate, channels: channels.length, frames: channels[0]!.length } }) }
-}
-// Of a curve the single points need less than a case.
-function crossing(engine: Engine): Engine {
-  const { thoroughness } = engine
-  return { ...engine, thoroughness: { ...thoroughness, turnSeconds: 0.005, warmSeconds: thoroughness.warmSeconds / 4, rounds: Math.min(thoroughness.rounds, 9), budget: 0.5 } }
 }
 
 // One call of each case, a process of its own in the picture.

@@ -2,6 +2,7 @@
 import { SingleBar } from 'cli-progress'
 import { printable } from './layout.js'
 import { caseLine } from './table.js'
+import { duration } from '../profile/units.js'
 import type { CaseProfile } from '../profile/schema.js'
 
 /** Is told how far a profile is, and shows it. */
@@ -63,8 +64,4 @@ function lines(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-function duration(seconds: number): string {
-  const whole = Math.ceil(seconds)
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-}
 function fitting(text: string, columns: number): string { return text.length > columns ? `${text.slice(0, Math.max(1, columns - 1))}…` : text }

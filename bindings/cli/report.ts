@@ -4,18 +4,15 @@ import { createRequire } from 'node:module'
 import { recordingFigures } from './recording-charts.js'
 import { figuresOf } from '../profile/charts.js'
 import { changesHtml, escapeHtml, figureHtml, tablesHtml, tilesHtml } from '../profile/html.js'
+import { machineText, recordingText } from '../profile/summary.js'
 import { style } from '../profile/style.js'
-import { count, plural } from '../profile/units.js'
 import type { Changes } from '../profile/changes.js'
 import type { Profile } from '../profile/schema.js'
 
 /** The profile as an HTML page; with what changed since an older one. */
 export function reportPage(profile: Profile, changes?: Changes): string {
-  const { machine, recording } = profile
-  const title = recording ? `Profile of ${recording.name}` : `Profile of Lanewise ${machine.lanewise}`
-  const about = recording
-    ? `${count(recording.frames)} samples × ${plural(recording.channels, 'channel')} · ${count(recording.sampleRate)} Hz · ${(recording.frames / recording.sampleRate).toFixed(2)} s`
-    : `${machine.cpu} · ${machine.runtime} · ${plural(machine.threads, 'thread')}`
+  const { machine, recording, cases } = profile, only = recording && cases.every(({ group }) => group === 'recording')
+  const title = only ? `Profile of ${recording.name}` : `Profile of Lanewise ${machine.lanewise}`, about = only ? recordingText(recording) : machineText(profile)
   const figures = [...figuresOf(profile), ...recordingFigures(profile)]
   return `<!doctype html>
 <html lang="en">

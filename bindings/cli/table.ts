@@ -1,8 +1,8 @@
 // The profile in a terminal: times, speed-ups and what holds each case back, in as much detail as the width allows.
 import colors from 'picocolors'
 import { printable, table, wrap } from './layout.js'
-import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, remarksOf, speedupOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
-import { count, margin, moment, percent, plural, seconds, times } from '../profile/units.js'
+import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, recordingText, remarksOf, speedupOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
+import { margin, moment, percent, plural, seconds, times } from '../profile/units.js'
 import type { Changes } from '../profile/changes.js'
 import type { CaseProfile, Cell, Profile } from '../profile/schema.js'
 
@@ -10,12 +10,11 @@ import type { CaseProfile, Cell, Profile } from '../profile/schema.js'
 export function profileText(profile: Profile, columns: number): string {
   const remarks = remarksOf(profile).map(said => saidText(said, columns))
   return [
-    ...headOf(profile, columns),
     ...groupsOf(profile).map(group => groupText(group, columns)),
     ...resultsText(profile, columns),
     ...crossoversText(profile, columns),
     ...remarks.length > 0 ? [section('Left out', remarks)] : [],
-    [machineText(profile), limitsText(profile), 'Times are medians, with the margin of error of the mean; x: times as fast as the first way. The results of all ways were compared before timing.']
+    [...profile.recording ? [`${recordingText(profile.recording)}.`] : [], machineText(profile), limitsText(profile), 'Times are medians, with the margin of error of the mean; x: times as fast as the first way. The results of all ways were compared before timing.']
       .map(text => wrap(printable(text), columns, '  ')).join('\n'),
   ].join('\n\n') + '\n'
 }
@@ -48,12 +47,6 @@ export function changesText({ before, now, drift, cases, onlyBefore, onlyNow, wa
   ].join('\n\n') + '\n'
 }
 
-function headOf({ recording }: Profile, columns: number): string[] {
-  if (!recording) return []
-  const { name, channels, frames, sampleRate } = recording
-  return [wrap(`${printable(name)}: ${count(frames)} samples × ${plural(channels, 'channel')}, ${count(sampleRate)} Hz, ${(frames / sampleRate).toFixed(2)} s`, columns)]
-}
-
 function groupText(group: Group, columns: number): string {
   const summary = summaryOf(group), reference = group.labels[0]!, together = group.name === 'recording'
   const means = summary.map(({ label, cases, speedup, seconds: time }) => together ? `${label} ${seconds(time)} (${times(speedup)})` : `${label} ${times(speedup)} (${plural(cases, 'case')})`).join(', ')
@@ -61,7 +54,7 @@ function groupText(group: Group, columns: number): string {
   const lines = summary.length === 0 ? [] : [wrap(printable(together ? `All steps: ${reference} ${seconds(all)}, ${means}` : `Geometric means over ${reference}: ${means}`), columns, '  ')]
   const verdicts = verdictsOf(group.cases).map(said => saidText(said, columns))
   const listed = details.reduce<string | undefined>((text, detail) => text ?? timesTable(group, columns, detail), undefined) ?? group.cases.map(one => wrap(caseLine(one), columns, '  ')).join('\n')
-  return [colors.bold(wrap(group.title, columns)), listed, ...lines, ...verdicts.length > 0 ? ['', ...verdicts] : []].join('\n')
+  return [colors.bold(wrap(printable(group.title), columns)), listed, ...lines, ...verdicts.length > 0 ? ['', ...verdicts] : []].join('\n')
 }
 
 // What a table of times shows, from the widest to the narrowest.
@@ -90,11 +83,13 @@ function short(label: string): string { return `x ${label.replace(/ threads?$/, 
 
 function coloured(speedup?: number): string { return speedup === undefined ? '–' : (speedup >= 1 ? colors.green : colors.yellow)(times(speedup)) }
 
+// Of what the results are stands only where there are several.
 function resultsText({ cases }: Profile, columns: number): string[] {
-  const rows = cases.flatMap(({ name, results = [] }) => results.map(({ of, text }, i) => [i === 0 ? printable(name) : '', printable(of), printable(text).replaceAll('; ', '\n')]))
+  const rows = cases.flatMap(({ name, results = [] }) => results.map(({ of, text }, i) => [i === 0 ? printable(name) : '', printable(of), printable(text).replaceAll('; ', '\n')] as const))
   if (rows.length === 0) return []
-  return [`${colors.bold('Results')}\n${table(columns, ['Case', 'Of', 'Result'], rows, 3)
-    ?? rows.map(([name, of, text]) => `${name ? `${colors.bold(name)}\n` : ''}${`${of}: ${text}`.split('\n').map((line, i) => wrap(`${i ? '    ' : '  '}${line}`, columns, '    ')).join('\n')}`).join('\n')}`]
+  const parts = rows.some(([, of]) => of !== '')
+  return [`${colors.bold('Results')}\n${table(columns, parts ? ['Case', 'Of', 'Result'] : ['Case', 'Result'], parts ? rows : rows.map(([name, , text]) => [name, text]), 3)
+    ?? rows.map(([name, of, text]) => `${name ? `${colors.bold(name)}\n` : ''}${(of ? `${of}: ${text}` : text).split('\n').map((line, i) => wrap(`${i ? '    ' : '  '}${line}`, columns, '    ')).join('\n')}`).join('\n')}`]
 }
 
 function crossoversText({ crossovers }: Profile, columns: number): string[] {

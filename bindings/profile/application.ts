@@ -1,6 +1,7 @@
 // What an application of bench/apps is: the same computation twice, side by side, for the profile to compare and time.
 
-import type * as np from '../api.js'
+import * as np from '../api.js'
+import type { Case } from './engine.js'
 
 /** What a way computes: a number, numbers, an array, or several of these by name. */
 export type Outcome = number | ArrayLike<number> | np.NDArray | { readonly [name: string]: number | ArrayLike<number> | np.NDArray }
@@ -24,4 +25,16 @@ export interface Application {
   readonly because: string
   /** The outcome in a few words. */
   readonly show: (outcome: Outcome) => string
+}
+
+/** The case of an application at one of its sizes. */
+export function applicationCase({ name, about, sizes, make, tolerance, because, show }: Application, size: keyof Application['sizes']): Case {
+  return {
+    name, group: 'applications', about: about(sizes[size]), tolerance, because,
+    make: () => make(np, sizes[size]),
+    results(lists) {
+      const parts = [...lists].map(([part, list]) => [part, list.length === 1 ? Number(list[0]) : list] as const)
+      return [{ of: '', values: [], text: show((parts.length === 1 && parts[0]![0] === '' ? parts[0]![1] : Object.fromEntries(parts)) as Outcome) }]
+    },
+  }
 }

@@ -140,9 +140,10 @@ function rooflineChart({ limits, cases }: Profile, colours: Map<string, Series['
     const rates = limits.bandwidth.filter(limit => limit.threads === threads).sort((a, b) => a.footprint - b.footprint)
     const colour = colours.get(plural(threads, 'thread')) ?? 'ink'
     const roof = (rate: number, label: string, dashed: boolean): { label: string; colour: Series['colour']; dashed: boolean; ridge: number; at: (x: number) => number } => ({ label, colour, dashed, ridge: peak / rate, at: x => Math.min(peak, rate * x) })
-    return rates.length === 0 ? [] : [
-      roof(rates.at(-1)!.bytesPerSecond, `limit of ${plural(threads, 'thread')}`, false),
-      ...rates.length > 1 ? [roof(rates[0]!.bytesPerSecond, `in cache (${bytes(rates[0]!.footprint)})`, true)] : [],
+    const memory = rates.at(-1), cache = rates.reduce((best, rate) => best && best.bytesPerSecond >= rate.bytesPerSecond ? best : rate, memory)
+    return !memory ? [] : [
+      roof(memory.bytesPerSecond, `limit of ${plural(threads, 'thread')}`, false),
+      ...cache !== memory ? [roof(cache!.bytesPerSecond, `in cache (${bytes(cache!.footprint)})`, true)] : [],
     ]
   })
   const corners = [...counted.map(({ intensity }) => intensity), ...roofs.map(({ ridge }) => ridge)]

@@ -16,11 +16,15 @@ export function crossoverSizes(most: number, perDecade: 2 | 4): number[] {
   return sizes
 }
 
+// Of a curve the single points need less than a case.
+const TURN_SECONDS = 0.005, MOST_ROUNDS = 9, BUDGET = 0.5
+
 /** Times an op at every size: plain loops, one thread, all threads whether it pays or not, and the library's choice. */
 export async function crossoverOf(op: string, dtype: DType, sizes: readonly number[], { thoroughness, signal, listener }: Engine): Promise<Crossover> {
   const points: Crossover['points'][number][] = []
+  const sampling = { turnSeconds: TURN_SECONDS, warmSeconds: thoroughness.warmSeconds / 4, rounds: Math.min(thoroughness.rounds, MOST_ROUNDS), budget: BUDGET, signal }
   for (const [index, size] of sizes.entries()) {
-    points.push({ size, ...await pointOf(opCase(op, dtype, size), { ...thoroughness, signal }) })
+    points.push({ size, ...await pointOf(opCase(op, dtype, size), sampling) })
     listener?.progress?.((index + 1) / sizes.length)
   }
   const simdFrom = crossing(points, p => p.naive / p.simd), threadsFrom = info().threads > 1 ? crossing(points, p => p.simd / p.threads) : undefined

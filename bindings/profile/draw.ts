@@ -4,43 +4,35 @@ import type { Axis, Box, Chart, Figure, Point, Series } from './charts.js'
 
 type Plotter = typeof UPlot
 
-/** Draws a figure into an element in place of what is there; a list chooses among several charts. Gives what takes it away. */
-export function show(place: HTMLElement, figure: Figure, plotter: Plotter): () => void {
-  const { charts, title } = figure
-  const chosen = place.querySelector('select')?.value
-  place.replaceChildren()
-  const canvas = document.createElement('div'), frame = { canvas, plotter, title }
-  let chart = charts.find(({ label }) => label === chosen) ?? charts[0]!
-  let plot: UPlot | undefined
-  let width = 0
+/** Draws a figure into an element in place of what is there; a list chooses among several charts. Gives a function that draws another figure there, with the same choice. */
+export function show(place: HTMLElement, figure: Figure, plotter: Plotter): (figure: Figure) => void {
+  const canvas = document.createElement('div'), list = document.createElement('label')
+  let chart = figure.charts[0]!, plot: UPlot | undefined, width = 0
   const draw = (): void => {
     plot?.destroy()
     width = place.clientWidth
-    if (width > 0) plot = plotted(frame, chart, width)
+    plot = width > 0 ? plotted({ canvas, plotter, title: figure.title }, chart, width) : undefined
   }
-  if (charts.length > 1) place.append(chooser(figure, chart, next => { chart = next; draw() }))
-  place.append(canvas)
-  draw()
-  const resized = new ResizeObserver(() => { if (place.clientWidth !== width) draw() })
-  resized.observe(place)
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  dark.addEventListener('change', draw)
-  return () => {
-    resized.disconnect()
-    dark.removeEventListener('change', draw)
-    plot?.destroy()
-    place.replaceChildren()
+  const update = (next: Figure): void => {
+    figure = next
+    chart = next.charts.find(({ label }) => label === chart.label) ?? next.charts[0]!
+    list.replaceChildren(...next.charts.length > 1 ? [chooser(next, chart, chosen => { chart = chosen; draw() })] : [])
+    draw()
   }
+  list.className = 'choice'
+  place.replaceChildren(list, canvas)
+  update(figure)
+  new ResizeObserver(() => { if (place.clientWidth !== width) draw() }).observe(place)
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw)
+  return update
 }
 
 function chooser({ title, charts }: Figure, present: Chart, choose: (chart: Chart) => void): HTMLElement {
-  const label = document.createElement('label'), select = document.createElement('select')
+  const select = document.createElement('select')
   select.append(...charts.map(chart => new Option(chart.label, chart.label, false, chart === present)))
   select.setAttribute('aria-label', title)
   select.addEventListener('change', () => { choose(charts[select.selectedIndex]!) })
-  label.className = 'choice'
-  label.append(select)
-  return label
+  return select
 }
 
 const FONT = '12px system-ui, sans-serif'

@@ -1,5 +1,5 @@
 // A profile's tables, verdicts and facts as HTML, for the report and the page; every text in it is escaped.
-import { bestCell, cellOf, crossoverTexts, groupsOf, limitText, rateText, remarksOf, sentence, speedupOf, summaryOf, verdictsOf, verdictWords, type Group, type Said } from './summary.js'
+import { bestCell, cellOf, crossoverTexts, groupsOf, limitText, rateText, recordingText, remarksOf, sentence, speedupOf, summaryOf, verdictsOf, verdictWords, type Group, type Said } from './summary.js'
 import { bytes, bytesPerSecond, flopsPerSecond, margin, moment, percent, plural, seconds, times } from './units.js'
 import type { Changes } from './changes.js'
 import type { Figure } from './charts.js'
@@ -15,7 +15,7 @@ export function tilesHtml(profile: Profile): string {
   return groupsOf(profile).map(group => {
     const tiles = summaryOf(group).map(({ label, way, cases, speedup }) => `<div class="tile ${way}"><span>${escapeHtml(label)}</span><strong>${times(speedup)}</strong>`
       + `<span>as fast as ${escapeHtml(group.labels[0]!)}; ${group.name === 'recording' ? 'all steps together' : `geometric mean of ${plural(cases, 'case')}`}</span></div>`)
-    return tiles.length > 0 ? `<h2>${escapeHtml(group.title)}</h2><div class="tiles">${tiles.join('\n')}</div>` : ''
+    return tiles.length > 0 ? `<h2 class="over">${escapeHtml(group.title)}</h2><div class="tiles">${tiles.join('\n')}</div>` : ''
   }).join('\n')
 }
 
@@ -75,9 +75,10 @@ function speedupHtml(speedup?: { readonly median: number; readonly low?: number;
 }
 
 function resultsHtml({ cases }: Profile): string {
+  const parts = cases.some(({ results = [] }) => results.some(({ of }) => of !== ''))
   const rows = cases.flatMap(({ name, results = [] }) => results.map(({ of, text }, i) =>
-    [`<th scope="row">${i === 0 ? escapeHtml(name) : ''}</th>`, `<td class="text">${escapeHtml(of)}</td>`, `<td class="text">${escapeHtml(text).replaceAll('; ', '<br>')}</td>`]))
-  return rows.length > 0 ? `<section><h2>Results</h2>${tableHtml(['Case', 'Of', 'Result'], rows, ['Of', 'Result'])}</section>` : ''
+    [`<th scope="row">${i === 0 ? escapeHtml(name) : ''}</th>`, ...parts ? [`<td class="text">${escapeHtml(of)}</td>`] : [], `<td class="text">${escapeHtml(text).replaceAll('; ', '<br>')}</td>`]))
+  return rows.length > 0 ? `<section><h2>Results</h2>${tableHtml(['Case', ...parts ? ['Of'] : [], 'Result'], rows, ['Of', 'Result'])}</section>` : ''
 }
 
 function crossoversHtml({ crossovers }: Profile): string {
@@ -92,9 +93,10 @@ function remarksHtml(profile: Profile): string {
   return remarks.length > 0 ? `<section><h2>Left out</h2>${saidHtml(remarks)}</section>` : ''
 }
 
-function machineHtml({ date, machine, limits, rivals }: Profile): string {
+function machineHtml({ date, machine, limits, rivals, recording }: Profile): string {
   const facts = {
-    'Processor': `${machine.cpu}, ${plural(machine.cores, 'core')}`, ...machine.memory > 0 ? { Memory: bytes(machine.memory) } : {}, 'System': machine.platform,
+    ...recording ? { Recording: recordingText(recording) } : {},
+    'Processor': `${machine.cpu === 'unknown' ? '' : `${machine.cpu}, `}${plural(machine.cores, 'core')}`, ...machine.memory > 0 ? { Memory: bytes(machine.memory) } : {}, 'System': machine.platform,
     'Runtime': machine.engine ? `${machine.runtime} (${machine.engine})` : machine.runtime, 'Lanewise': `${machine.lanewise}, variant ${machine.variant} (${machine.variantWhy})`,
     'Threads': `${machine.threads} (${machine.threadsWhy})`, 'Isolated': machine.isolated ? 'yes: memory is shared with threads' : 'no: memory cannot be shared with threads',
     ...Object.fromEntries(Object.entries(rivals).map(([name, { version, missing }]) => [name, version ?? `not here: ${missing ?? 'unknown'}`])), 'Made': moment(date),

@@ -43,6 +43,10 @@ const special: Record<string, Special> = {
 /** The ops that can be profiled by name. */
 export const opNames: readonly string[] = [...new Set([...rows.filter(r => !r.output && !r.exponent).map(r => r.name), ...Object.keys(special)])].sort()
 
+/** What a first look shows of the ops, and what a whole profile does. */
+export const fewOps: readonly string[] = ['add', 'exp', 'sin', 'sum', 'sort', 'matmul', 'fft']
+export const commonOps: readonly string[] = ['add', 'multiply', 'sqrt', 'exp', 'log', 'sin', 'tanh', 'power', 'greater', 'sum', 'max', 'std', 'cumsum', 'sort', 'matmul', 'fft']
+
 /** The case of an op on so many elements (of matmul, so many rows). Throws for a name that there is not, and a dtype that the op does not take. */
 export function opCase(op: string, dtype: DType, size: number, rivals?: Rivals): Case {
   if (!opNames.includes(op)) throw new ValueError(`profile: there is no op '${op}' to profile${suggestion(op, opNames)}`)

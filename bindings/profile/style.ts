@@ -10,7 +10,7 @@ main { max-width: 1180px; margin: 0 auto; padding: 32px 16px 64px }
 h1 { margin: 0; font-size: 28px; line-height: 1.2; overflow-wrap: anywhere }
 header p { margin: 4px 0 0; color: var(--soft) }
 h2 { margin: 0; font-size: 17px }
-h3 { margin: 16px 0 0; font-size: 14px } header h2 { margin: 18px 0 8px }
+h3 { margin: 16px 0 0; font-size: 14px } h2.over { margin: 18px 0 8px } section > p:last-child { margin-bottom: 0 }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 18px 20px; margin-top: 16px }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px }
 .tile { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--soft); border-radius: 12px; padding: 10px 16px; display: grid }

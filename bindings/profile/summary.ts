@@ -5,16 +5,21 @@ import type { CaseProfile, Cell, Crossover, Estimate, Profile, VerdictKind } fro
 /** The cases of one group that were profiled, and the labels of their ways; first the one that speed-ups refer to: plain loops, if any case has them. */
 export interface Group { readonly name: CaseProfile['group']; readonly title: string; readonly cases: readonly CaseProfile[]; readonly labels: readonly string[] }
 
-const titles: Readonly<Record<CaseProfile['group'], string>> = { ops: 'Ops', applications: 'Applications', recording: 'Analysis of the recording', own: 'Your functions' }
+const titles: Readonly<Record<CaseProfile['group'], string>> = { ops: 'Ops', applications: 'Applications', recording: 'Recording', own: 'Your functions' }
 
 /** The groups that have cases with times, in the order in which the cases come. */
-export function groupsOf({ cases }: Profile): Group[] {
+export function groupsOf({ cases, recording }: Profile): Group[] {
   const timed = cases.filter(({ cells }) => cells.length > 0)
   return [...new Set(timed.map(({ group }) => group))].map(name => {
     const own = timed.filter(({ group }) => group === name)
     const cells = own.flatMap(one => one.cells), first = cells.filter(({ way }) => way === 'naive')
-    return { name, title: titles[name], cases: own, labels: [...new Set([...first, ...cells].map(({ label }) => label))] }
+    return { name, title: name === 'recording' && recording ? `Analysis of ${recording.name}` : titles[name], cases: own, labels: [...new Set([...first, ...cells].map(({ label }) => label))] }
   })
+}
+
+/** What was recorded, in a line. */
+export function recordingText({ name, channels, frames, sampleRate }: NonNullable<Profile['recording']>): string {
+  return `${name}: ${count(frames)} samples × ${plural(channels, 'channel')}, ${count(sampleRate)} Hz, ${(frames / sampleRate).toFixed(2)} s`
 }
 
 /** A case's way by its label. */
@@ -86,9 +91,9 @@ export function crossoverTexts({ points, simdFrom, threadsFrom, worst }: Crossov
   return [from(simdFrom), from(threadsFrom), `${worst.factor.toFixed(2)}x at ${count(worst.size)}`]
 }
 
-/** The machine in a line. */
-export function machineText({ machine: { cpu, cores, runtime, lanewise, variant, threads, isolated } }: Profile): string {
-  return `${cpu}, ${plural(cores, 'core')}, ${runtime}; Lanewise ${lanewise}, variant ${variant}, ${plural(threads, 'thread')}${isolated ? '' : ', not isolated'}.`
+/** The machine in a line; browsers do not tell the processor. */
+export function machineText({ machine: { cpu, cores, runtime, lanewise, variant, threads, isolated } }: Pick<Profile, 'machine'>): string {
+  return `${cpu === 'unknown' ? '' : `${cpu}, `}${plural(cores, 'core')}, ${runtime}; Lanewise ${lanewise}, variant ${variant}, ${plural(threads, 'thread')}${isolated ? '' : ', not isolated'}.`
 }
 /** What the machine can do, in a line. */
 export function limitsText({ limits: { peak, bandwidth, call, fork } }: Profile): string {

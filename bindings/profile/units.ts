@@ -16,6 +16,11 @@ export function times(value: number): string { return `${value < 100 ? digits(va
 export function margin(percent: number): string { return `±${percent.toFixed(1)} %` }
 /** A moment, given as ISO 8601: `2026-07-01 12:00 UTC`. */
 export function moment(iso: string): string { return `${iso.slice(0, 16).replace('T', ' ')} UTC` }
+/** A time that is left, in seconds: `12 s`, `3 min 20 s`. */
+export function duration(left: number): string {
+  const whole = Math.ceil(left)
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}
 /** A whole number with its thousands apart: `296,317`. */
 export function count(value: number): string { return value.toLocaleString('en-US') }
 /** A whole number of things: `1 core`, `2 cores`. */

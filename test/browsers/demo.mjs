@@ -13,9 +13,12 @@ export const program = ['chromium', 'chromium-browser', 'google-chrome'].flatMap
   try { accessSync(file, constants.X_OK); return true } catch { return false }
 })
 
-/** Starts the server as `npm run demo` does; gives its address when it has printed it. */
-export async function startServer(...options) {
-  const server = spawn(process.execPath, [fileURLToPath(new URL('../../examples/spectrum/serve.mjs', import.meta.url)), ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+/** Starts the server as `npm run demo` does. */
+export const startServer = (...options) => started('examples/spectrum/serve.mjs', ...options)
+
+/** Starts a server's script, by its path from the package's root; gives its address when it has printed it. */
+export async function started(script, ...options) {
+  const server = spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await new Promise((resolve, reject) => {
     let printed = ''
     server.stdout.setEncoding('utf8').on('data', text => { printed += text; const address = /http:\/\/\S+/.exec(printed); if (address) resolve(address[0]) })
