@@ -1,7 +1,7 @@
 // The hook of traces (profile/trace.ts): while one is made it is told what runs, at other times there is none.
 
-/** Where an operand lies. */
-export interface Extent { readonly address: number; readonly nbytes: number }
+/** Where an operand lies; without strides its bytes are side by side. */
+export interface Extent { readonly address: number; readonly nbytes: number; readonly shape?: readonly number[]; readonly strides?: readonly number[]; readonly itemsize?: number }
 interface Kernel { readonly id: number; readonly call: (job: number, begin: number, end: number) => void }
 
 /** Who is told. */

@@ -228,9 +228,9 @@ describe('lanewise profile', () => {
       export const notAFunction = 1`))
     const trace = join(folder, 'trace.json')
     const { cases } = await profileOf(file, '--trace', trace)
-    expect(cases.map(({ name, cells }) => [name, cells.map(({ label }) => label)])).toEqual([['total', ['naive JS', '1 thread', '2 threads', 'loop']], ['roots', ['1 thread', '2 threads']]])
+    expect(cases.map(({ name, cells }) => [name, cells.map(({ label }) => label)])).toEqual([['roots', ['1 thread', '2 threads']], ['total', ['naive JS', '1 thread', '2 threads', 'loop']]])
     const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: { ph: string; name: string; pid: number; args?: { name?: string } }[] }
-    expect(traceEvents.filter(({ name }) => name === 'process_name').map(({ pid, args }) => [pid, args!.name])).toEqual([[1, 'total'], [2, 'roots']])
+    expect(traceEvents.filter(({ name }) => name === 'process_name').map(({ pid, args }) => [pid, args!.name])).toEqual([[1, 'roots'], [2, 'total']])
     expect(traceEvents.some(({ name, ph }) => name === 'sqrt_f64' && ph === 'X')).toBe(true)
   }, 120_000)
 

@@ -51,7 +51,7 @@ export function sampleProfile({ seed = 1, noise = 0.01, date = '2026-07-01T12:00
     return {
       name: rename(plan.name), group: plan.group, about: plan.about, ...plan.op ? { op: plan.op, dtype: plan.dtype!, size: plan.size! } : {}, cells,
       work: {
-        kernels: plan.kernels ?? 1, shared: plan.kernels ?? 1, alone: 0, bytes: plan.bytes, footprint: plan.bytes, flops: plan.flops, copied: plan.copied ?? 0, path: 'contiguous',
+        kernels: plan.kernels ?? 1, shared: plan.kernels ?? 1, alone: 0, bytes: plan.bytes, footprint: plan.bytes, flops: plan.flops, exact: true, copied: plan.copied ?? 0, path: 'contiguous',
         shares: { kernels, copies: plan.copied ? 0.3 : 0, dispatch: 0.06, script: 0.94 - kernels - (plan.copied ? 0.3 : 0) }, top: [{ kernel: `${plan.op ?? 'multiply'}_f32`, calls: plan.kernels ?? 1, share: 0.8 }],
       },
       verdict: verdicts[kind](Math.max(last.ofMemory, last.ofPeak)), notes: plan.rival || plan.group === 'recording' ? [] : ['numpy-ts is left out: it has no such function'],

@@ -13,7 +13,7 @@ import type { CaseProfile, Cell, Crossover, Limits, Machine, Profile, Timeline }
 import { estimate, ratio } from './statistics.js'
 import { record, type Trace } from './trace.js'
 import { verdictOf } from './verdict.js'
-import { type Amount, workOf } from './work.js'
+import { type Amount, shortest, workOf } from './work.js'
 
 /** Another library on the same case. */
 export interface Rival { readonly contender: Contender; values(): unknown; dispose?(): unknown }
@@ -53,8 +53,8 @@ export interface Listener {
 /** How thorough a profile is. */
 export interface Thoroughness extends Pick<Sampling, 'rounds' | 'turnSeconds' | 'warmSeconds' | 'budget'> { readonly traces: number }
 /** For a first look, and for figures that others can rely on. */
-export const quick: Thoroughness = { rounds: 7, turnSeconds: 0.006, warmSeconds: 0.02, budget: 0.5, traces: 3 }
-export const usual: Thoroughness = { rounds: 21, turnSeconds: 0.012, warmSeconds: 0.1, budget: 4, traces: 5 }
+export const quick: Thoroughness = { rounds: 7, turnSeconds: 0.006, warmSeconds: 0.02, budget: 0.5, traces: 5 }
+export const usual: Thoroughness = { rounds: 21, turnSeconds: 0.012, warmSeconds: 0.1, budget: 4, traces: 7 }
 
 /** What a profile is made with. */
 export interface Engine { readonly machine: Machine; readonly limits: Limits; readonly thoroughness: Thoroughness; readonly signal?: AbortSignal | undefined; readonly listener?: Listener | undefined }
@@ -175,7 +175,7 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
     const results = one.results?.(reference)
     return {
       profile: { ...headOf(one), cells, work, verdict: verdictOf({ cells, work, machine, limits }), ...(results && { results }), notes },
-      trace: traces[traces.length >> 1]!,
+      trace: shortest(traces),
     }
   } finally {
     setThreads(all)

@@ -11,7 +11,7 @@ import type { Limits } from './schema.js'
 const VECTORS = 12 * 4096, UNITS = 128
 const suffix = { float32: 'f32', float64: 'f64' } as const
 // From a second-level cache to main memory; of less than that a call itself takes longer.
-const FOOTPRINTS = [3 * 2 ** 16, 3 * 2 ** 18, 3 * 2 ** 20, 3 * 2 ** 22, 3 * 2 ** 24, 3 * 2 ** 26]
+const FOOTPRINTS = [3 * 2 ** 16, 3 * 2 ** 18, 3 * 2 ** 20, 3 * 2 ** 22, 3 * 2 ** 24, 3 * 2 ** 25, 3 * 2 ** 26]
 const LEAST_SECONDS = 0.03
 
 /** Measures the limits of this machine on one thread and on all; takes about a second. */

@@ -72,6 +72,8 @@ export interface Work {
   readonly footprint: number
   /** Arithmetic operations as far as they can be counted: products and transforms by their formulas, else one per element. */
   readonly flops: number
+  /** Whether most of them are counted by formulas: an element may take any number of operations. */
+  readonly exact: boolean
   /** Bytes copied between JavaScript's memory and the library's. */
   readonly copied: number
   readonly path: Path

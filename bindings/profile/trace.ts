@@ -32,6 +32,8 @@ export interface Trace {
   readonly copies: readonly TracedCopy[]
   /** Arithmetic operations, as far as they are known, and bytes of operands, each job's by itself. */
   readonly flops: number
+  /** How many of them are those of products and transforms, by their formulas; of the others one is counted for each element. */
+  readonly counted: number
   readonly bytes: number
   /** Bytes of all the memory that operands lie in. */
   readonly footprint: number
@@ -63,6 +65,7 @@ class Recorder implements Tracer {
   readonly #extents: Extent[] = []
   #lastEpoch: number
   #flops = 0
+  #counted = 0
   #bytes = 0
   #dropped = 0
   #ranges = 0
@@ -114,9 +117,10 @@ class Recorder implements Tracer {
 
   amount(flops: number, operands: readonly Extent[]): void {
     this.#flops += flops
-    for (const { address, nbytes } of operands) {
+    this.#counted += flops
+    for (const { address, nbytes, shape, strides, itemsize } of operands) {
       this.#bytes += nbytes
-      this.#extents.push({ address, nbytes })
+      this.#extents.push(shape && strides && itemsize !== undefined && nbytes > 0 ? reach(address, shape, strides, itemsize) : { address, nbytes })
     }
   }
 
@@ -134,7 +138,7 @@ class Recorder implements Tracer {
     }
     this.#notes.release()
     return {
-      seconds, threads, kernels: this.#own, copies: this.#copies, flops: this.#flops, bytes: this.#bytes, footprint: union(this.#extents), dropped: this.#dropped,
+      seconds, threads, kernels: this.#own, copies: this.#copies, flops: this.#flops, counted: this.#counted, bytes: this.#bytes, footprint: union(this.#extents), dropped: this.#dropped,
       toJSON() { return { displayTimeUnit: 'ns', traceEvents: events(this) } },
     }
   }
@@ -157,10 +161,8 @@ class Recorder implements Tracer {
       const itemsize = dtypes[dtype].size
       // Of an axis along which an operand is broadcast it has one element.
       const elements = shape.reduce((a, n, i) => strides[i] === 0 ? a : a * n, 1)
-      let low = address, high = address + itemsize
-      shape.forEach((n, i) => { const reach = (n - 1) * strides[i]!; if (reach < 0) low += reach; else high += reach })
       this.#bytes += elements * itemsize
-      this.#extents.push({ address: low, nbytes: high - low })
+      this.#extents.push(reach(address, shape, strides, itemsize))
       if (dtype !== compute) path = 'converted'
       else if (path === 'contiguous' && jumps(shape, strides, itemsize)) path = 'strided'
     }
@@ -184,6 +186,13 @@ const moves = /^(copy|swap|where|positive)(_|$)/
 function jumps(shape: readonly number[], strides: readonly number[], itemsize: number): boolean {
   const last = shape.findLastIndex(n => n > 1)
   return last >= 0 && strides[last] !== itemsize && strides[last] !== 0
+}
+
+// From the first byte of an operand to its last.
+function reach(address: number, shape: readonly number[], strides: readonly number[], itemsize: number): Extent {
+  let low = address, high = address + itemsize
+  shape.forEach((n, i) => { const far = (n - 1) * strides[i]!; if (far < 0) low += far; else high += far })
+  return { address: low, nbytes: high - low }
 }
 
 function union(extents: Extent[]): number {

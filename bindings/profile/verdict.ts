@@ -12,7 +12,10 @@ const SHARED_FROM = 50e-6, SHORT = 20e-6
 export function verdictOf({ cells, work, machine, limits }: { cells: readonly Cell[]; work: Work; machine: Machine; limits: Limits }): Verdict {
   const own = cells.filter(c => c.way === 'simd' || c.way === 'threads'), cell = own.reduce((a, b) => b.time.median <= a.time.median ? b : a)
   // At its best, as the limits are.
-  const { ofMemory, threads } = own.map(c => ({ threads: c.threads, ofMemory: c.ofMemory * c.time.median / Math.min(...c.rounds) })).reduce((a, b) => b.ofMemory > a.ofMemory ? b : a)
+  const { ofMemory, ofPeak, threads } = own.map(c => {
+    const better = c.time.median / Math.min(...c.rounds)
+    return { threads: c.threads, ofMemory: c.ofMemory * better, ofPeak: c.ofPeak * better }
+  }).reduce((a, b) => b.ofMemory > a.ofMemory ? b : a)
   const { shares } = work, seconds = cell.time.median, computing = seconds * (shares.kernels + shares.dispatch)
   if (shares.copies >= MOST_COPIES) {
     return {
@@ -70,7 +73,8 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
       advice: 'Work on several rows at once if there are any: they are shared out.',
     }
   }
-  if (ofMemory >= NEAR_MEMORY) {
+  // Of what is counted, the roof that is nearer.
+  if (ofMemory >= NEAR_MEMORY || work.exact && ofMemory > ofPeak) {
     return {
       kind: 'memory', text: `limited by memory: ${percent(ofMemory)} of the bytes a second that this machine moves for ${bytes(work.footprint)} on ${threads === 1 ? 'one thread' : `${threads} threads`}`,
       advice: `Pass over memory less often: out= instead of new arrays, float32 instead of float64, blocks of rows that stay in the cache through several operations.`,

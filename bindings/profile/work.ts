@@ -1,15 +1,14 @@
 // What a call does, of a trace of it.
 
-import { median } from './statistics.js'
 import type { Path, Work } from './schema.js'
 import type { Trace } from './trace.js'
 
 /** Bytes and operations that a call takes at least, where they are known better than a trace can tell. */
 export interface Amount { readonly bytes?: number | undefined; readonly flops?: number | undefined }
 
-/** The work of a call that takes so many seconds at least when nobody traces it; of several traces the one of median length tells. */
+/** The work of a call that takes so many seconds at least when nobody traces it; of several traces the shortest tells, which was disturbed least. */
 export function workOf(traces: readonly Trace[], seconds: number, { bytes, flops }: Amount = {}): Work {
-  const middle = median(traces.map(t => t.seconds)), trace = traces.reduce((best, t) => Math.abs(t.seconds - middle) < Math.abs(best.seconds - middle) ? t : best)
+  const trace = shortest(traces)
   const times = new Map<string, { calls: number; time: number }>(), paths: Record<Path, number> = { contiguous: 0, strided: 0, converted: 0 }
   let kernels = 0, dispatch = 0, alone = 0
   for (const { kernel, begin, end, shared, ranges, path } of trace.kernels) {
@@ -27,8 +26,11 @@ export function workOf(traces: readonly Trace[], seconds: number, { bytes, flops
   const path = kernels === 0 ? 'contiguous' : (['converted', 'strided', 'contiguous'] as const).find(p => paths[p] >= kernels / 2) ?? (paths.contiguous >= paths.strided + paths.converted ? 'contiguous' : paths.strided >= paths.converted ? 'strided' : 'converted')
   return {
     kernels: trace.kernels.length, shared: trace.kernels.filter(k => k.shared).length, alone: kernels > 0 ? alone / kernels : 1,
-    bytes: bytes ?? trace.bytes, footprint: trace.footprint, flops: flops ?? trace.flops, copied: trace.copies.reduce((sum, c) => sum + c.bytes, 0),
+    bytes: bytes ?? trace.bytes, footprint: trace.footprint, flops: flops ?? trace.flops, exact: trace.counted >= trace.flops / 2, copied: trace.copies.reduce((sum, c) => sum + c.bytes, 0),
     path, shares,
     top: [...times].sort((a, b) => b[1].time - a[1].time).slice(0, 5).map(([kernel, { calls, time }]) => ({ kernel, calls, share: kernels > 0 ? time / kernels : 0 })),
   }
 }
+
+/** The trace that was disturbed least. */
+export function shortest(traces: readonly Trace[]): Trace { return traces.reduce((best, t) => t.seconds < best.seconds ? t : best) }
