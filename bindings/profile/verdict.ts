@@ -73,8 +73,8 @@ export function verdictOf({ cells, work, machine, limits }: { cells: readonly Ce
       advice: 'Work on several rows at once if there are any: they are shared out.',
     }
   }
-  // Of what is counted, the roof that is nearer.
-  if (ofMemory >= NEAR_MEMORY || work.exact && ofMemory > ofPeak) {
+  // Of what is counted, the roof that is clearly nearer.
+  if (ofMemory >= NEAR_MEMORY || work.exact && ofMemory >= NEAR_MEMORY / 2 && ofMemory > 2 * ofPeak) {
     return {
       kind: 'memory', text: `limited by memory: ${percent(ofMemory)} of the bytes a second that this machine moves for ${bytes(work.footprint)} on ${threads === 1 ? 'one thread' : `${threads} threads`}`,
       advice: `Pass over memory less often: out= instead of new arrays, float32 instead of float64, blocks of rows that stay in the cache through several operations.`,

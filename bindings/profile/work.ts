@@ -26,7 +26,7 @@ export function workOf(traces: readonly Trace[], seconds: number, { bytes, flops
   const path = kernels === 0 ? 'contiguous' : (['converted', 'strided', 'contiguous'] as const).find(p => paths[p] >= kernels / 2) ?? (paths.contiguous >= paths.strided + paths.converted ? 'contiguous' : paths.strided >= paths.converted ? 'strided' : 'converted')
   return {
     kernels: trace.kernels.length, shared: trace.kernels.filter(k => k.shared).length, alone: kernels > 0 ? alone / kernels : 1,
-    bytes: bytes ?? trace.bytes, footprint: trace.footprint, flops: flops ?? trace.flops, exact: trace.counted >= trace.flops / 2, copied: trace.copies.reduce((sum, c) => sum + c.bytes, 0),
+    bytes: bytes ?? trace.bytes, footprint: trace.footprint, flops: flops ?? trace.flops, exact: trace.counted > 0 && trace.counted >= trace.flops / 2, copied: trace.copies.reduce((sum, c) => sum + c.bytes, 0),
     path, shares,
     top: [...times].sort((a, b) => b[1].time - a[1].time).slice(0, 5).map(([kernel, { calls, time }]) => ({ kernel, calls, share: kernels > 0 ? time / kernels : 0 })),
   }
