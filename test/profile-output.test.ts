@@ -157,7 +157,7 @@ describe('progress', () => {
     const progress = progressOn(stream)
     progress.case('add', 0, 2)
     progress.progress(0.5)
-    progress.done(profile.cases[0]!)
+    progress.done(profile.cases[0]!, { index: 0, of: 2 })
     progress.case('a name that is far too long for a terminal of eighty columns, which must not wrap', 1, 2)
     progress.stop()
   }

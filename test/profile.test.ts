@@ -7,7 +7,7 @@ import { engineOn, profileCases, quick } from '../dist/profile/engine.js'
 import { naiveLoop } from '../dist/profile/naive.js'
 import { opCase, opNames } from '../dist/profile/op-cases.js'
 import { sample } from '../dist/profile/sampling.js'
-import { estimate, median, ratio } from '../dist/profile/statistics.js'
+import { estimate, fasterBy, median } from '../dist/profile/statistics.js'
 
 beforeAll(() => np.init({ threads: 2 }))
 afterAll(() => np.close())
@@ -100,7 +100,7 @@ describe('np.profile', () => {
       expect([rounds.length >= 3, rounds.length <= 7]).toEqual([true, true])
       expect(time).toEqual(estimate(rounds))
       expect(time.median).toBe(median(rounds))
-      expect(speedup).toEqual(ratio(cells[0]!.rounds, rounds))
+      expect(speedup).toEqual(fasterBy(cells[0]!.rounds, rounds))
       expect(bytesPerSecond).toBeCloseTo(8e5 / time.median, 0)
       expect([ofMemory > 0, ofPeak > 0]).toEqual([true, true])
     }

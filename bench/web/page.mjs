@@ -38,7 +38,11 @@ const heard = {
   begun(value) { profile = value },
   case(value) { at = value; advance(0) },
   part: advance,
-  done(value) { profile = { ...profile, cases: [...profile.cases, value] }; render() },
+  done(value) { // of a later pass in place of the former one's
+    const at = profile.cases.findIndex(({ name, group }) => name === value.name && group === value.group)
+    profile = { ...profile, cases: at < 0 ? [...profile.cases, value] : profile.cases.with(at, value) }
+    render()
+  },
   crossover(value) { profile = { ...profile, crossovers: [...profile.crossovers, value] }; render() },
   finished(value) { profile = value; finish(`Done: ${plural(profile.cases.length, 'case')} in ${duration((performance.now() - began) / 1e3)}.`) },
   stopped() { finish(`Stopped: ${plural(profile?.cases.length ?? 0, 'case')}.`) },

@@ -36,8 +36,8 @@ function caseOf(op, dtype) {
 
 async function run({ ops, dtype, applications: names, thorough, sizes }, signal) {
   const cases = [...ops.map(op => caseOf(op, dtype)), ...applications.filter(({ name }) => names.includes(name)).map(one => applicationCase(one, thorough ? 'usual' : 'quick'))]
-  const swept = sizes ? ops.filter(op => !ONE_SIZE.has(op)) : [], of = swept.length + cases.length
-  const engine = engineOn({ thoroughness: thorough ? usual : quick, signal, listener: {
+  const swept = sizes ? ops.filter(op => !ONE_SIZE.has(op)) : [], thoroughness = thorough ? usual : quick, of = swept.length + thoroughness.passes * cases.length
+  const engine = engineOn({ thoroughness, signal, listener: {
     case: (name, index) => postMessage({ case: { name, index: index + swept.length, of } }),
     progress: part => postMessage({ part }),
     done: result => postMessage({ done: result }),

@@ -141,12 +141,12 @@ async function planOf(subjects: readonly string[], flags: ProfileFlags, rivals: 
 function sizeOf({ quick: first, full }: ProfileFlags): 'quick' | 'usual' | 'full' { return full ? 'full' : first ? 'quick' : 'usual' }
 
 async function run({ cases, crossovers, recording }: Plan, flags: ProfileFlags, others: Others | undefined): Promise<Profile> {
-  const shown = progress!, thoroughness = { ...flags.quick ? quick : usual, ...flags.runs !== undefined && { rounds: flags.runs } }, of = cases.length + crossovers.length
+  const shown = progress!, thoroughness = { ...flags.quick ? quick : usual, ...flags.runs !== undefined && { rounds: flags.runs } }, passes = Math.min(thoroughness.passes, thoroughness.rounds), of = passes * cases.length + crossovers.length
   const engine = engineOn({ thoroughness, listener: { ...shown, case: (name, index) => shown.case(name, index, of) } })
   const profile = await profileCases(cases, engine, {})
   const found: Crossover[] = []
   for (const [i, { op, dtype }] of crossovers.entries()) {
-    shown.case(`${op} over sizes`, cases.length + i, of)
+    shown.case(`${op} over sizes`, passes * cases.length + i, of)
     await pause()
     found.push(await crossoverOf(op, dtype, crossoverSizes(flags.quick ? 1e6 : 1e7, 2), engine))
   }

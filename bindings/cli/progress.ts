@@ -12,7 +12,7 @@ export interface Progress {
   /** So much of the present case is done, of 1. */
   progress(part: number): void
   /** A case is done. */
-  done(one: CaseProfile): void
+  done(one: CaseProfile, last?: { readonly index: number; readonly of: number }): void
   /** There is no more: gives the terminal back. */
   stop(): void
 }
@@ -55,11 +55,10 @@ function bar(stream: NodeJS.WriteStream): Progress {
 }
 
 function lines(stream: NodeJS.WriteStream): Progress {
-  let position = ''
   return {
-    case(_, index, of) { position = `[${index + 1}/${of}]` },
+    case() {},
     progress() {},
-    done(one) { stream.write(`${position} ${caseLine(one)}\n`) },
+    done(one, last) { if (last) stream.write(`[${last.index + 1}/${last.of}] ${caseLine(one)}\n`) },
     stop() {},
   }
 }

@@ -8,9 +8,9 @@ import { difference, MismatchError, type Tolerance } from './comparison.js'
 import { bandwidthAt, measureLimits } from './limits.js'
 import { machineFacts } from './machine.js'
 import { type Lists, listsOf } from './outcome.js'
-import { type Contender, pause, sample, type Sampling } from './sampling.js'
-import type { CaseProfile, Cell, Crossover, Limits, Machine, Profile, Timeline } from './schema.js'
-import { estimate, ratio } from './statistics.js'
+import { type Contender, LEAST_ROUNDS, pause, sample, type Sampling } from './sampling.js'
+import type { CaseProfile, Cell, Crossover, Limits, Machine, Profile, Timeline, Work } from './schema.js'
+import { estimate, fasterBy } from './statistics.js'
 import { record, type Trace } from './trace.js'
 import { verdictOf } from './verdict.js'
 import { type Amount, shortest, workOf } from './work.js'
@@ -43,18 +43,23 @@ export interface Case extends Pick<CaseProfile, 'name' | 'group' | 'about' | 'op
 
 /** Is told how a profile goes. */
 export interface Listener {
-  /** A case begins. */
+  /** A pass over a case begins. */
   case?(name: string, index: number, of: number): void
-  /** So much of the present case is done, of 1. */
+  /** So much of it is done, of 1. */
   progress?(part: number): void
-  done?(result: CaseProfile): void
+  /** What is known of the case after it; after the last pass with the place of the case among all. */
+  done?(result: CaseProfile, last?: { readonly index: number; readonly of: number }): void
 }
 
 /** How thorough a profile is. */
-export interface Thoroughness extends Pick<Sampling, 'rounds' | 'turnSeconds' | 'warmSeconds' | 'budget'> { readonly traces: number }
+export interface Thoroughness extends Pick<Sampling, 'rounds' | 'turnSeconds' | 'warmSeconds' | 'budget'> {
+  /** Over how many passes the rounds are spread; and traces of each. */
+  readonly passes: number
+  readonly traces: number
+}
 /** For a first look, and for figures that others can rely on. */
-export const quick: Thoroughness = { rounds: 7, turnSeconds: 0.006, warmSeconds: 0.02, budget: 0.5, traces: 5 }
-export const usual: Thoroughness = { rounds: 21, turnSeconds: 0.012, warmSeconds: 0.1, budget: 4, traces: 7 }
+export const quick: Thoroughness = { rounds: 7, turnSeconds: 0.006, warmSeconds: 0.02, budget: 0.5, passes: 1, traces: 5 }
+export const usual: Thoroughness = { rounds: 21, turnSeconds: 0.012, warmSeconds: 0.03, budget: 5, passes: 7, traces: 7 }
 
 /** What a profile is made with. */
 export interface Engine { readonly machine: Machine; readonly limits: Limits; readonly thoroughness: Thoroughness; readonly signal?: AbortSignal | undefined; readonly listener?: Listener | undefined }
@@ -74,26 +79,37 @@ function limitsOf(): Limits {
   return limits
 }
 
-/** Profiles cases. One that fails, or whose ways do not agree, has `failed` in place of times, and the others go on; without `failures` it throws. */
+/**
+ * Profiles cases, in several passes over all of them: what disturbs a machine for some seconds, and what a function's compilation or an
+ * array's place happen to be, is not the same in all. One that fails, or whose ways do not agree, has `failed` in place of times, and the
+ * others go on; without `failures` it throws.
+ */
 export async function profileCases(cases: readonly Case[], engine: Engine, { failures = true, crossovers = [], rivals = {} }: { failures?: boolean; crossovers?: readonly Crossover[]; rivals?: Profile['rivals'] } = {}): Promise<Profile> {
-  const results: CaseProfile[] = [], { listener, signal } = engine
+  const { listener, signal, thoroughness } = engine, passes = Math.min(thoroughness.passes, thoroughness.rounds), of = cases.length
+  const firsts: (First | undefined)[] = [], taken: Taken[][] = cases.map(() => []), results: CaseProfile[] = []
   let timeline: Timeline | undefined
-  for (const [index, one] of cases.entries()) {
-    listener?.case?.(one.name, index, cases.length)
-    await pause()
-    let result: CaseProfile
-    try {
-      const { profile, trace } = await profileCase(one, engine)
-      result = profile
-      // The busiest call is the most interesting to look at.
-      if (trace && (!timeline || trace.kernels.length > 1 && trace.seconds > timeline.seconds)) timeline = timelineOf(one.name, trace)
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (!failures) throw error
-      result = { ...headOf(one), cells: [], notes: [], failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
+  for (let pass = 0; pass < passes; pass++) {
+    for (const [index, one] of cases.entries()) {
+      listener?.case?.(one.name, pass * of + index, passes * of)
+      await pause()
+      const before = firsts[index], once = before !== undefined && Math.max(...before.took.values()) > ONCE
+      if (results[index]?.failed === undefined && !once) {
+        try {
+          const found = await take(one, engine, passes, before)
+          firsts[index] = found.first
+          taken[index]!.push(found.taken)
+          results[index] = judged(one, found.first, taken[index]!, engine)
+          const trace = shortest(found.first.traces)
+          // The busiest call is the most interesting to look at.
+          if (!before && (!timeline || trace.kernels.length > 1 && trace.seconds > timeline.seconds)) timeline = timelineOf(one.name, trace)
+        } catch (error) {
+          signal?.throwIfAborted()
+          if (!failures) throw error
+          results[index] = { ...headOf(one), cells: [], notes: [], failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
+        }
+      }
+      listener?.done?.(results[index]!, pass === passes - 1 ? { index, of } : undefined)
     }
-    results.push(result)
-    listener?.done?.(result)
   }
   return { schema: 2, date: new Date().toISOString(), machine: engine.machine, limits: engine.limits, rivals, cases: results, crossovers, ...(timeline && { timeline }) }
 }
@@ -102,81 +118,101 @@ function headOf({ name, group, about, op, dtype, size }: Case): Pick<CaseProfile
   return { name, group, about, ...(op !== undefined && { op }), ...(dtype !== undefined && { dtype }), ...(size !== undefined && { size }) }
 }
 
-interface Way extends Pick<Cell, 'way' | 'label' | 'threads'> { readonly contender: Contender }
-// Of calls that take longer neither the warm-up nor the trace is repeated.
-const LONG_CALL = 1
+/** A way with what it takes to call it: once for its numbers, or again and again. */
+interface Way extends Pick<Cell, 'way' | 'label' | 'threads'> { readonly contender: Contender; outcome(): Lists | Promise<Lists> }
+/** What the first pass has found of a case: seconds of a call of each way, the results, what a call runs, and whom to leave out. */
+interface First { readonly took: ReadonlyMap<string, number>; readonly reference: Lists; readonly traces: readonly Trace[]; readonly out: ReadonlySet<string>; readonly notes: readonly string[] }
+/** What every pass finds: seconds of each way by rounds. */
+interface Taken { readonly ways: readonly Way[]; readonly times: readonly (readonly number[])[]; readonly amount: Amount | undefined }
+// Seconds of calls that are traced once only, and that are measured once only.
+const LONG_CALL = 1, ONCE = 10
 
-async function profileCase(one: Case, { machine, limits, thoroughness, signal, listener }: Engine): Promise<{ profile: CaseProfile; trace?: Trace }> {
-  const all = info().threads, made = await one.make(), notes = [...made.notes ?? []], ways: Way[] = [], took = new Map<string, number>()
-  // What a call makes is freed after it, and nothing else: it may give an array that is kept.
-  const outcomeOf = (label: string, f: () => unknown): Lists => scope(() => {
-    const begin = performance.now()
-    let outcome: unknown
-    try { outcome = f() } catch (cause) {
-      const hint = cause instanceof DisposedError ? '; what a call makes is freed at its end, so make arrays that are to last outside of the function' : ''
-      throw new ValueError(`profile: '${one.name}' threw (${label}): ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}${hint}`, { cause })
-    } finally { took.set(label, (performance.now() - begin) / 1e3) }
-    return listsOf(`profile: '${one.name}'`, outcome)
-  })
-  const contender = (label: string, f: () => unknown, threads: number): Contender => ({
-    name: `${one.name}, ${label}`, threads, known: took.get(label)!, before: () => setThreads(threads), run: () => scope(() => { f() }),
-  })
-  try {
-    const counts = all > 1 ? [1, all] : [1], labelOf = (threads: number): string => threads === 1 ? '1 thread' : `${threads} threads`
-    setThreads(1)
-    const expected = made.naive && outcomeOf('naive JS', () => made.naive!())
-    if (expected) ways.push({ way: 'naive', label: 'naive JS', threads: 1, contender: contender('naive JS', () => made.naive!(), 1) })
-    await pause()
-    let first: Lists | undefined
-    for (const threads of counts) {
-      const label = labelOf(threads)
+// The ways of a case. What a call makes is freed after it, and nothing else: it may give an array that is kept.
+function waysOf(name: string, made: Made, took: ReadonlyMap<string, number> | undefined): Way[] {
+  const all = info().threads
+  const own = (way: Way['way'], label: string, threads: number, f: () => unknown): Way => ({
+    way, label, threads,
+    contender: { name: `${name}, ${label}`, threads, known: took?.get(label) ?? 0, before: () => setThreads(threads), run: () => scope(() => { f() }) },
+    outcome() {
       setThreads(threads)
-      const outcome = outcomeOf(label, () => made.lanewise())
-      if (first) same(one.name, first, outcome)
-      else {
-        first = outcome
-        if (expected) agree(one, expected, outcome, label)
-        if (all === 1 && took.get(label)! < LONG_CALL) same(one.name, first, outcomeOf(label, () => made.lanewise()))
+      return scope(() => listsOf(`profile: '${name}'`, called(name, label, f)))
+    },
+  })
+  return [
+    ...made.naive ? [own('naive', 'naive JS', 1, () => made.naive!())] : [], own('simd', '1 thread', 1, () => made.lanewise()),
+    ...all > 1 ? [own('threads', `${all} threads`, all, () => made.lanewise())] : [],
+    ...(made.rivals ?? []).map((rival): Way => {
+      const { name: label, threads = 1 } = rival.contender
+      return { way: 'rival', label, threads: Number(threads), contender: rival.contender, outcome: async () => listsOf(label, await rival.values()) }
+    }),
+  ]
+}
+function called(name: string, label: string, f: () => unknown): unknown {
+  try { return f() } catch (cause) {
+    const hint = cause instanceof DisposedError ? '; what a call makes is freed at its end, so make arrays that are to last outside of the function' : ''
+    throw new ValueError(`profile: '${name}' threw (${label}): ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}${hint}`, { cause })
+  }
+}
+
+// Calls every way once: the library's must agree with the plain loop and with themselves, others are left out if they do not.
+async function compared(one: Case, ways: readonly Way[]): Promise<Omit<First, 'traces'>> {
+  const took = new Map<string, number>(), out = new Set<string>(), notes: string[] = []
+  let reference: Lists | undefined, first: Lists | undefined
+  for (const { way, label, outcome } of ways) {
+    const begin = performance.now()
+    try {
+      const lists = await outcome()
+      took.set(label, (performance.now() - begin) / 1e3)
+      if (way === 'rival') {
+        const wrong = differences(one, reference!, lists)
+        if (wrong) throw new ValueError(`its result differs (${wrong})`)
+      } else if (way !== 'naive') {
+        if (first) same(one.name, first, lists)
+        else if (reference) agree(one, reference, lists, label)
+        if (!first && !ways.some(w => w.way === 'threads') && took.get(label)! < LONG_CALL) same(one.name, lists, await outcome())
+        first ??= lists
       }
-      ways.push({ way: threads === 1 ? 'simd' : 'threads', label, threads, contender: contender(label, () => made.lanewise(), threads) })
-      await pause()
+      reference ??= lists
+    } catch (error) {
+      if (way !== 'rival') throw error
+      out.add(label)
+      notes.push(`${label} is left out: ${(error as Error).message}`)
     }
-    if (first!.size === 0) notes.push('the function gives no result, so nothing was compared')
-    const reference = expected ?? first!
-    for (const rival of made.rivals ?? []) {
-      const label = rival.contender.name, note = (why: string): void => { notes.push(`${label} is left out: ${why}`) }
-      try {
-        const wrong = differences(one, reference, listsOf(label, await rival.values()))
-        if (wrong) note(`its result differs (${wrong})`)
-        else ways.push({ way: 'rival', label, threads: Number(rival.contender.threads ?? 1), contender: rival.contender })
-      } catch (error) { note((error as Error).message) }
-    }
+    await pause()
+  }
+  if (first!.size === 0) notes.push('the function gives no result, so nothing was compared')
+  for (const [label, seconds] of took) if (seconds > ONCE) notes.push(`a call takes ${seconds.toFixed(0)} s (${label}): measured once`)
+  return { took, reference: reference!, out, notes }
+}
 
-    setThreads(all)
-    const main = labelOf(all), traces: Trace[] = []
-    // The first one finds kernels that were not compiled yet.
-    for (let i = 0, last = took.get(main)! > LONG_CALL ? 1 : thoroughness.traces + 1; i < last; i++) {
-      const { trace } = record(() => scope(() => { made.lanewise() }))
-      if (i > 0 || last === 1) traces.push(trace)
-      await pause()
-    }
-    const slow = [...took].filter(([, seconds]) => seconds > 10)
-    for (const [label, seconds] of slow) notes.push(`a call takes ${seconds.toFixed(0)} s (${label}): measured once`)
+// The first one finds kernels that were not compiled yet.
+async function traced(made: Made, count: number): Promise<Trace[]> {
+  const traces: Trace[] = []
+  for (let i = 0; i <= count; i++) {
+    traces.push(record(() => scope(() => { made.lanewise() })).trace)
+    await pause()
+  }
+  return count > 0 ? traces.slice(1) : traces
+}
 
-    let rounds = thoroughness.rounds
+async function take(one: Case, { thoroughness, signal, listener }: Engine, passes: number, before: First | undefined): Promise<{ first: First; taken: Taken }> {
+  const all = info().threads, made = await one.make()
+  try {
+    let first = before
+    if (!first) {
+      const found = await compared(one, waysOf(one.name, made, undefined))
+      setThreads(all)
+      const long = found.took.get(all > 1 ? `${all} threads` : '1 thread')! > LONG_CALL
+      first = { ...found, traces: await traced(made, long ? 0 : thoroughness.traces), notes: [...made.notes ?? [], ...found.notes] }
+    }
+    const ways = waysOf(one.name, made, first.took).filter(({ label }) => !first.out.has(label)), { rounds, budget = Infinity } = thoroughness
+    let planned = rounds
     const samples = await sample(ways.map(w => w.contender), {
-      ...thoroughness, signal,
-      onPlan: (_, planned) => { rounds = planned },
-      onRound: done => listener?.progress?.(done / rounds),
+      ...thoroughness, rounds: Math.ceil(rounds / passes), budget: budget / passes, least: Math.ceil(LEAST_ROUNDS / passes), signal,
+      onPlan: (_, count) => { planned = count },
+      onRound: done => listener?.progress?.(done / planned),
     })
-    const times = samples.map(list => list.map(s => s.seconds)), own = ways.map((w, i) => ({ w, i })).filter(({ w }) => w.way === 'simd' || w.way === 'threads').at(-1)!.i
-    const work = workOf(traces, Math.min(...times[own]!), made.amount)
-    const cells = ways.map(({ way, label, threads }, i): Cell => cellOf({ way, label, threads }, times[i]!, times[0]!, work, one.dtype, limits))
-    const results = one.results?.(reference)
-    return {
-      profile: { ...headOf(one), cells, work, verdict: verdictOf({ cells, work, machine, limits }), ...(results && { results }), notes },
-      trace: shortest(traces),
-    }
+    return { first, taken: { ways, times: samples.map(list => list.map(s => s.seconds)), amount: made.amount } }
   } finally {
     setThreads(all)
     made.dispose?.()
@@ -184,10 +220,18 @@ async function profileCase(one: Case, { machine, limits, thoroughness, signal, l
   }
 }
 
-function cellOf(way: Pick<Cell, 'way' | 'label' | 'threads'>, rounds: readonly number[], first: readonly number[], { bytes, flops, footprint }: { bytes: number; flops: number; footprint: number }, dtype: string | undefined, limits: Limits): Cell {
+// A case by what all passes so far have found.
+function judged(one: Case, { reference, traces, notes }: First, taken: readonly Taken[], { machine, limits }: Engine): CaseProfile {
+  const [{ ways, amount }] = taken as [Taken], times = ways.map((_, i) => taken.flatMap(t => t.times[i]!))
+  const own = ways.findLastIndex(({ way }) => way === 'simd' || way === 'threads'), work = workOf(traces, Math.min(...times[own]!), amount), results = one.results?.(reference)
+  const cells = ways.map((way, i) => cellOf(way, times[i]!, times[0]!, work, one.dtype, limits))
+  return { ...headOf(one), cells, work, verdict: verdictOf({ cells, work, machine, limits }), ...(results && { results }), notes }
+}
+
+function cellOf({ way, label, threads }: Pick<Cell, 'way' | 'label' | 'threads'>, rounds: readonly number[], first: readonly number[], { bytes, flops, footprint }: Work, dtype: string | undefined, limits: Limits): Cell {
   const time = estimate(rounds), bytesPerSecond = bytes / time.median, flopsPerSecond = flops / time.median
-  const most = bandwidthAt(limits, way.threads, footprint), peak = limits.peak.find(p => p.threads === way.threads && p.dtype === (dtype === 'float64' || dtype === 'complex128' ? 'float64' : 'float32'))?.flopsPerSecond ?? 0
-  return { ...way, time, rme: marginOf(rounds), rounds, speedup: ratio(first, rounds), bytesPerSecond, flopsPerSecond, ofMemory: most && bytesPerSecond / most, ofPeak: peak && flopsPerSecond / peak }
+  const most = bandwidthAt(limits, threads, footprint), peak = limits.peak.find(p => p.threads === threads && p.dtype === (dtype === 'float64' || dtype === 'complex128' ? 'float64' : 'float32'))?.flopsPerSecond ?? 0
+  return { way, label, threads, time, rme: marginOf(rounds), rounds, speedup: fasterBy(first, rounds), bytesPerSecond, flopsPerSecond, ofMemory: most && bytesPerSecond / most, ofPeak: peak && flopsPerSecond / peak }
 }
 
 // Two-sided 95 % quantiles of Student's t by degrees of freedom, as Benchmark.js has them.

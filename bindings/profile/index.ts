@@ -48,7 +48,8 @@ export async function profile(subject: string | (() => unknown), options: Profil
       rivals: Object.entries(rivals).map(([rival, f]) => ({ contender: { name: rival, run: f }, values: f })),
     }),
   }
-  const engine = engineOn({ thoroughness, signal, listener: { progress: onProgress } })
+  let passed = 0, passes = 1
+  const engine = engineOn({ thoroughness, signal, listener: { case(_, index, of) { passed = index; passes = of }, progress: part => onProgress?.((passed + part) / passes) } })
   return profileCases([own], engine, { failures: false })
 }
 

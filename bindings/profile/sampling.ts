@@ -16,7 +16,7 @@ export type Contender = {
   run(): unknown
   /** Calls that one run() makes; default 1. */
   readonly calls?: number
-  /** Seconds of a call that was made before: one of a second and more is not warmed up again. */
+  /** Seconds of a call that was made before: if it took several times as long as a warm-up, it was one. */
   readonly known?: number
 } | {
   /** Makes so many calls, and resolves to what one of them took. */
@@ -32,8 +32,9 @@ export interface Sampling {
   readonly rounds: number
   readonly turnSeconds: number
   readonly warmSeconds: number
-  /** Seconds that all rounds may take together, beyond which there are fewer, 3 at least; default: any number. */
+  /** Seconds that all rounds may take together, beyond which there are fewer, but `least` (3); default: any number. */
   readonly budget?: number
+  readonly least?: number
   readonly signal?: AbortSignal | undefined
   /** Is told of the seconds that the rounds will take, and of each that is done. */
   readonly onPlan?: (seconds: number, rounds: number) => void
@@ -41,7 +42,8 @@ export interface Sampling {
 }
 
 /** Fewest rounds; but of calls that take LONG seconds one is enough. */
-const LEAST_ROUNDS = 3, LONG = 10
+export const LEAST_ROUNDS = 3
+const LONG = 10
 // For so long the threads of OpenBLAS and XNNPACK go on spinning when there is nothing left for them to do.
 const SPIN_MS = 50
 
@@ -54,14 +56,14 @@ export function pause(ms?: number): Promise<void> {
 }
 
 /** Times contenders: warms each up, then takes rounds in an order of chance. Resolves to the samples of each contender, by rounds. */
-export async function sample(contenders: readonly Contender[], { rounds, turnSeconds, warmSeconds, budget, signal, onPlan, onRound }: Sampling): Promise<Sample[][]> {
+export async function sample(contenders: readonly Contender[], { rounds, turnSeconds, warmSeconds, budget, least = LEAST_ROUNDS, signal, onPlan, onRound }: Sampling): Promise<Sample[][]> {
   const takers: Taker[] = []
   for (const contender of contenders) {
     signal?.throwIfAborted()
     takers.push('turn' in contender ? await outside(contender, turnSeconds, warmSeconds) : await inside(contender, turnSeconds, warmSeconds))
   }
   const round = takers.reduce((sum, { seconds }) => sum + seconds, 0), longest = Math.max(...takers.map(({ call }) => call))
-  if (budget !== undefined) rounds = Math.max(Math.min(rounds, Math.floor(budget / round)), Math.min(rounds, longest > LONG ? 1 : LEAST_ROUNDS))
+  if (budget !== undefined) rounds = Math.max(Math.min(rounds, Math.floor(budget / round)), Math.min(rounds, longest > LONG ? 1 : least))
   onPlan?.(rounds * round, rounds)
   const samples: Sample[][] = contenders.map(() => [])
   for (let done = 0; done < rounds; done++) {
@@ -86,7 +88,7 @@ interface Taker { take(): Sample | Promise<Sample>; readonly seconds: number; re
 
 async function inside({ name, run, before, calls = 1, known = 0 }: Contender & { run(): unknown; calls?: number; known?: number }, turnSeconds: number, warmSeconds: number): Promise<Taker> {
   before?.()
-  const call = known >= 1 ? known : await warmUp(run, warmSeconds), count = Math.max(1, Math.ceil(turnSeconds / call)), seconds = count * call
+  const call = known >= Math.max(0.05, 5 * warmSeconds) ? known : await warmUp(run, warmSeconds), count = Math.max(1, Math.ceil(turnSeconds / call)), seconds = count * call
   if (count === 1) return { take: () => { before?.(); return single(run, calls) }, seconds, call }
   let began = 0, used = 0
   const benchmark = new Benchmark(name, {

@@ -47,7 +47,7 @@ export interface Cell {
   readonly rme: number
   /** Seconds of a call in each round. */
   readonly rounds: readonly number[]
-  /** How many times as fast as the first cell, round by round. */
+  /** How many times as fast as the first cell: both at their best, with the interval of the rounds' own ratios. */
   readonly speedup: Estimate
   /** Of the bytes and operations that the library's call needs at least: see Work. 0 where they are not known. */
   readonly bytesPerSecond: number
