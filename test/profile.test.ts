@@ -74,6 +74,12 @@ describe('np.trace of a function', () => {
     expect(np.info().memory.used - used).toBeLessThanOrEqual(2 * a.nbytes + 64)
   })
 
+  test('cannot be made within another', async () => {
+    const { record } = await import('../dist/profile/trace.js')
+    await expect(np.trace(() => record(() => 1))).rejects.toThrow(/^trace: a trace is being made already/)
+    expect((await np.trace(() => np.add(1, 1))).kernels).toHaveLength(1)
+  })
+
   test('steps in order on one thread are one job', async () => {
     const a = np.ones([50])
     const { kernels } = await np.trace(() => np.subtract.accumulate(a))

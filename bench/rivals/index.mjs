@@ -24,7 +24,7 @@ async function once(key, load) {
   if (!loaded.has(key)) {
     loaded.set(key, await load().catch(error => ({
       missing: error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND'
-        ? 'not installed (npm --prefix bench/rivals ci --ignore-scripts)' : error.message.split('\n')[0],
+        ? 'not installed (npm install it; in a checkout: npm --prefix bench/rivals ci --ignore-scripts)' : error.message.split('\n')[0],
     })))
   }
   return loaded.get(key)

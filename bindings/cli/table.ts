@@ -1,7 +1,7 @@
 // The profile in a terminal: times, speed-ups and what holds each case back, in as much detail as the width allows.
 import colors from 'picocolors'
 import { printable, table, wrap } from './layout.js'
-import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, recordingText, remarksOf, speedupOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
+import { bestCell, cellOf, crossoverTexts, groupsOf, limitsText, limitText, machineText, rateText, recordingText, remarksOf, rivalsText, speedupOf, summaryOf, verdictsOf, verdictWords, type Group } from '../profile/summary.js'
 import { margin, moment, percent, plural, seconds, times } from '../profile/units.js'
 import type { Changes } from '../profile/changes.js'
 import type { CaseProfile, Cell, Profile } from '../profile/schema.js'
@@ -14,8 +14,8 @@ export function profileText(profile: Profile, columns: number): string {
     ...resultsText(profile, columns),
     ...crossoversText(profile, columns),
     ...remarks.length > 0 ? [section('Left out', remarks)] : [],
-    [...profile.recording ? [`${recordingText(profile.recording)}.`] : [], machineText(profile), limitsText(profile), 'Times are medians, with the margin of error of the mean; x: times as fast as the first way, both at their best. The results of all ways were compared before timing.']
-      .map(text => wrap(printable(text), columns, '  ')).join('\n'),
+    [...profile.recording ? [`${recordingText(profile.recording)}.`] : [], machineText(profile), rivalsText(profile), limitsText(profile), 'Times are medians, with the margin of error of the mean; x: times as fast as the first way, both at their best. The results of all ways were compared before timing.']
+      .filter(Boolean).map(text => wrap(printable(text), columns, '  ')).join('\n'),
   ].join('\n\n') + '\n'
 }
 

@@ -107,23 +107,23 @@ function speedupChart(group: Group, colours: Map<string, Series['colour']>): Cha
 function sizesChart({ op, dtype, points, simdFrom, threadsFrom }: Crossover, { machine }: Profile, colours: Map<string, Series['colour']>): Chart {
   const all = plural(machine.threads, 'thread')
   const curves = [['naive', 'naive JS', 'soft'], ['simd', '1 thread', colours.get('1 thread') ?? 0], ['threads', all, colours.get(all) ?? 1]] as const
-  const values = points.flatMap(({ naive, simd, threads, auto }) => [naive, simd, threads, auto]).filter(known)
+  const values = points.flatMap(({ naive = null, simd, threads, auto }) => [naive, simd, threads, auto]).filter(known)
   const xs = points.map(({ size }) => size)
-  const shown = curves.filter(([way]) => known(points[0]![way]) && (way !== 'threads' || machine.threads > 1))
+  const shown = curves.filter(([way]) => points[0]![way] !== undefined && (way !== 'threads' || machine.threads > 1))
   return {
     label: `${op}, ${dtype}`, xs, height: 360, zoom: true,
     x: { unit: '', title: 'elements', range: [xs[0]!, xs.at(-1)!], log: 10 }, y: { unit: 's', range: [Math.min(...values) / 1.5, Math.max(...values) * 1.5], log: 10 },
     series: [
-      ...shown.map(([way, label, colour]): Series => ({ label, colour, curve: points.map(point => point[way]), dots: true })),
+      ...shown.map(([way, label, colour]): Series => ({ label, colour, curve: points.map(point => point[way] ?? null), dots: true })),
       { label: 'the library\'s choice', colour: 'ink', curve: points.map(({ auto }) => auto), dashed: true },
     ],
     lines: [...simdFrom === undefined ? [] : [{ at: simdFrom, text: `SIMD wins from ${count(simdFrom)}` }], ...threadsFrom === undefined ? [] : [{ at: threadsFrom, text: `threads win from ${count(threadsFrom)}` }]],
-    tips: points.map(point => [plural(point.size, 'element'), ...shown.map(([way, label]) => `${label}: ${seconds(point[way])}`), `the library's choice: ${seconds(point.auto)}`]),
+    tips: points.map(point => [plural(point.size, 'element'), ...shown.map(([way, label]) => `${label}: ${seconds(point[way] ?? NaN)}`), `the library's choice: ${seconds(point.auto)}`]),
   }
 }
 
 // An op without plain loops has NaN as their time, which JSON makes null.
-function known(seconds: number | null): boolean { return seconds !== null && !Number.isNaN(seconds) }
+function known(seconds: number | null): seconds is number { return seconds !== null && !Number.isNaN(seconds) }
 
 function rooflineChart({ limits, cases }: Profile, colours: Map<string, Series['colour']>): Chart[] {
   const counted = cases.flatMap(one => one.work && one.work.bytes > 0 && one.work.flops > 0 ? [{ one, intensity: one.work.flops / one.work.bytes }] : [])

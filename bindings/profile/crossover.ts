@@ -27,7 +27,7 @@ export async function crossoverOf(op: string, dtype: DType, sizes: readonly numb
     points.push({ size, ...await pointOf(opCase(op, dtype, size), sampling) })
     listener?.progress?.((index + 1) / sizes.length)
   }
-  const simdFrom = crossing(points, p => p.naive / p.simd), threadsFrom = info().threads > 1 ? crossing(points, p => p.simd / p.threads) : undefined
+  const simdFrom = crossing(points, p => (p.naive ?? NaN) / p.simd), threadsFrom = info().threads > 1 ? crossing(points, p => p.simd / p.threads) : undefined
   const worst = points.map(({ size, simd, threads, auto }) => ({ size, factor: auto / Math.min(simd, threads) })).reduce((a, b) => b.factor > a.factor ? b : a)
   return { op, dtype, points, ...(simdFrom !== undefined && { simdFrom }), ...(threadsFrom !== undefined && { threadsFrom }), worst }
 }
@@ -39,7 +39,7 @@ async function pointOf(one: Case, sampling: Parameters<typeof sample>[1]): Promi
   try {
     const samples = await sample(ways, sampling), times = Object.fromEntries(ways.map(({ name }, i) => [name, median(samples[i]!.map(s => s.seconds))]))
     const simd = times['simd']!
-    return { naive: times['naive'] ?? NaN, simd, threads: times['threads'] ?? simd, auto: times['auto'] ?? simd }
+    return { ...(times['naive'] !== undefined && { naive: times['naive'] }), simd, threads: times['threads'] ?? simd, auto: times['auto'] ?? simd }
   } finally {
     pool.always = false
     setThreads(all)

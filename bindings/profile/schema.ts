@@ -113,8 +113,8 @@ export interface CaseProfile {
 export interface Crossover {
   readonly op: string
   readonly dtype: string
-  /** Seconds of plain loops, one thread, all threads whatever the size, and the library's own choice. */
-  readonly points: readonly { readonly size: number; readonly naive: number; readonly simd: number; readonly threads: number; readonly auto: number }[]
+  /** Seconds of plain loops (if there are any), one thread, all threads whatever the size, and the library's own choice. */
+  readonly points: readonly { readonly size: number; readonly naive?: number; readonly simd: number; readonly threads: number; readonly auto: number }[]
   /** The least size from which on one thread beats plain loops, all threads beat one; undefined if they never do. */
   readonly simdFrom?: number
   readonly threadsFrom?: number

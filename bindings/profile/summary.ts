@@ -95,6 +95,11 @@ export function crossoverTexts({ points, simdFrom, threadsFrom, worst }: Crossov
 export function machineText({ machine: { cpu, cores, runtime, lanewise, variant, threads, isolated } }: Pick<Profile, 'machine'>): string {
   return `${cpu === 'unknown' ? '' : `${cpu}, `}${plural(cores, 'core')}, ${runtime}; Lanewise ${lanewise}, variant ${variant}, ${plural(threads, 'thread')}${isolated ? '' : ', not isolated'}.`
 }
+/** The other libraries in a line: their versions, or why they are left out. Empty without any. */
+export function rivalsText({ rivals }: Profile): string {
+  const listed = Object.entries(rivals).map(([name, { version, missing }]) => version === undefined ? `${name} is left out: ${missing ?? 'no reason is known'}` : `${name} ${version}`)
+  return listed.length > 0 ? `${listed.join('; ')}.` : ''
+}
 /** What the machine can do, in a line. */
 export function limitsText({ limits: { peak, bandwidth, call, fork } }: Profile): string {
   const most = Math.max(...bandwidth.map(({ footprint }) => footprint))

@@ -2,10 +2,10 @@
 
 import { control } from '../control.js'
 import { dtypes } from '../dtype.js'
-import { DTypeError } from '../errors.js'
+import { DTypeError, ValueError } from '../errors.js'
 import { readJob } from '../job.js'
 import { runtime } from '../runtime.js'
-import { type Extent, type Tracer, useTracer } from '../tracer.js'
+import { type Extent, tracer, type Tracer, useTracer } from '../tracer.js'
 import type { Path } from './schema.js'
 
 /** A part of a job on one thread; thread 0 is the caller. Seconds since the trace began. */
@@ -220,6 +220,7 @@ function events({ kernels, copies, threads }: Trace): TraceEvent[] {
 
 /** Calls a function and records what it runs. What it throws is thrown. */
 export function record<T>(f: () => T): { readonly value: T; readonly trace: Trace } {
+  if (tracer !== undefined) throw new ValueError('trace: a trace is being made already, and one cannot be made within another')
   const recorder = new Recorder()
   useTracer(recorder)
   try {
