@@ -1,11 +1,10 @@
 // Lanewise as a contender, from dist/: on one thread, on all, by the pool's own choice, and forced to share whatever can be shared.
 
 import * as np from '../dist/index.js'
-import { Pool } from '../dist/pool.js'
+import { runtime } from '../dist/runtime.js'
 import { elementsOf, free, operation } from './harness/ops.mjs'
 
 let threads = 1
-let least = 0
 
 export async function start(options) {
   await np.init(options)
@@ -15,17 +14,7 @@ export async function start(options) {
 /** Prepares a turn on so many threads; 'auto' and 'all' are all there are, on the terms of the pool; 'forced' shares small jobs too. */
 export function use(how) {
   np.setThreads(typeof how === 'number' ? Math.min(how, threads) : threads)
-  least = how === 'forced' ? FORCED_NS : 0
-}
-
-// A job of at least this estimate is shared whether the workers are awake or not: above PARKED_NS of bindings/pool.ts.
-const FORCED_NS = 60000
-const run = Pool.prototype.run
-
-/** Until the returned function is called, 'forced' turns raise the estimate of each job to the one that the pool always shares. */
-export function allowForcing() {
-  Pool.prototype.run = function (kernel, units, ns) { return run.call(this, kernel, units, least === 0 ? ns : Math.max(ns, least / units)) }
-  return () => { Pool.prototype.run = run }
+  runtime().pool.always = how === 'forced'
 }
 
 const views = { transposed: a => np.transpose(a), stepped: a => np.slice(a, '::2'), reversed: a => np.slice(a, '::-1'), broadcast: a => np.broadcast_to(a, [a.size, a.size]) }

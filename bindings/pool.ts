@@ -48,7 +48,8 @@ const RANGE_NS = 8000
 // Below HOT_NS the caller is faster alone. Waking parked workers costs it about 9 µs, so it waits until a call, or a row of
 // calls, has PARKED_NS of work to share.
 const HOT_NS = 12000
-const PARKED_NS = 50000
+/** Nanoseconds of work from which on a call is shared even if it has to wake the workers. */
+export const PARKED_NS = 50000
 
 /** The pool of one runtime. */
 export class Pool {

@@ -126,6 +126,11 @@ test('worker.ts repeats the numbers of control.ts', () => {
   expect(repeated).toEqual(control)
 })
 
+test('worker.ts notes ranges as a trace reads them', () => {
+  const sizes = (path: string): string => /const (NOTES = \d+, NOTE = \d+)/.exec(text(path))![1]!
+  expect(sizes('bindings/worker.ts')).toBe(sizes('bindings/profile/trace.ts'))
+})
+
 describe('layers', () => {
   // A file imports only from lines above its own.
   const layers = [

@@ -1,6 +1,5 @@
 export const about = "The pool's own choice (auto) against one thread and against all threads for every job that has two ranges"
 
-import { allowForcing } from '../lanewise.mjs'
 import { opCase, power } from '../harness/op-case.mjs'
 
 const ops = ['add', 'exp', 'sum', 'sin', 'cumsum']
@@ -11,17 +10,10 @@ export function cases({ threads }) {
   if (threads < 2) return []
   return ops.flatMap(op => sizes.map(n => {
     const input = { dtype: 'float32', shape: [n], domain: [-80, 80] }
-    const plain = opCase({
+    return opCase({
       name: `policy ${op} ${power(n)} float32`, op, inputs: op === 'add' ? { a: input, b: input } : { a: input },
       as: { auto: 'auto', '1 thread': 1, 'all threads': 'forced' }, tolerance: {},
       target: { of: 'auto', than: ['1 thread', 'all threads'], atMost: 1.1 },
     })
-    return {
-      ...plain,
-      async make(context) {
-        const restore = allowForcing(), list = await plain.make(context)
-        return [...list, { name: 'hook', dispose: restore }]
-      },
-    }
   }))
 }

@@ -1,10 +1,11 @@
 // The most multiply-adds that the machine does: the time that the flops of a case would take if there were nothing else to do.
 
+import { VECTORS } from '../../dist/profile/limits.js'
 import { runtime } from '../../dist/runtime.js'
 import { np, use } from '../lanewise.mjs'
 
-// What a unit of the kernel does (assembly/peak.ts), and units of about a millisecond.
-const VECTORS = 12 * 4096, UNITS = 128
+// Of about a millisecond.
+const UNITS = 128
 const suffix = { float32: 'f32', float64: 'f64' }
 
 /** The contender 'roofline' for so many flops of float32 or float64. */

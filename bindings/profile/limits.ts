@@ -7,8 +7,10 @@ import { add, sum } from '../ops.js'
 import { info, runtime, setThreads } from '../runtime.js'
 import type { Limits } from './schema.js'
 
-// What a unit of the kernel of assembly/peak.ts does, and units of about a millisecond.
-const VECTORS = 12 * 4096, UNITS = 128
+/** Multiply-adds of vectors in a unit of the kernel of assembly/peak.ts. */
+export const VECTORS = 12 * 4096
+// Of about a millisecond.
+const UNITS = 128
 const suffix = { float32: 'f32', float64: 'f64' } as const
 // From a second-level cache to main memory; of less than that a call itself takes longer.
 const FOOTPRINTS = [3 * 2 ** 16, 3 * 2 ** 18, 3 * 2 ** 20, 3 * 2 ** 22, 3 * 2 ** 24, 3 * 2 ** 25, 3 * 2 ** 26]

@@ -1,12 +1,13 @@
 // What keeps a call from being faster, in plain words, and what to do about it.
 
+import { PARKED_NS } from '../pool.js'
 import type { Cell, Limits, Machine, Verdict, Work } from './schema.js'
 import { bytes, percent, seconds as time } from './units.js'
 
 // Shares of the time that copies, script and kernels on one thread take, and the share of the memory's speed from which on it is the limit.
 const MOST_COPIES = 0.35, MOST_SCRIPT = 0.5, MOST_ALONE = 0.7, NEAR_MEMORY = 0.5
-// Seconds of a kernel beneath which it is not worth sharing (bindings/pool.ts), and of several kernels each.
-const SHARED_FROM = 50e-6, SHORT = 20e-6
+// Seconds of a kernel beneath which it is not worth sharing, and of kernels that are short.
+const SHARED_FROM = PARKED_NS * 1e-9, SHORT = 20e-6
 
 /** The verdict on a call of the library by its fastest way, one of `cells`. */
 export function verdictOf({ cells, work, machine, limits }: { cells: readonly Cell[]; work: Work; machine: Machine; limits: Limits }): Verdict {
