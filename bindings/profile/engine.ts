@@ -119,11 +119,12 @@ function headOf({ name, group, about, op, dtype, size }: Case): Pick<CaseProfile
 }
 
 /** A way with what it takes to call it: once for its numbers, or again and again. */
-interface Way extends Pick<Cell, 'way' | 'label' | 'threads'> { readonly contender: Contender; outcome(): Lists | Promise<Lists> }
+type Label = Pick<Cell, 'way' | 'label' | 'threads'>
+interface Way extends Label { readonly contender: Contender; outcome(): Lists | Promise<Lists> }
 /** What the first pass has found of a case: seconds of a call of each way, the results, what a call runs, and whom to leave out. */
 interface First { readonly took: ReadonlyMap<string, number>; readonly reference: Lists; readonly traces: readonly Trace[]; readonly out: ReadonlySet<string>; readonly notes: readonly string[] }
-/** What every pass finds: seconds of each way by rounds. */
-interface Taken { readonly ways: readonly Way[]; readonly times: readonly (readonly number[])[]; readonly amount: Amount | undefined }
+/** What every pass finds: seconds of each way by rounds. It holds nothing of what the pass has made. */
+interface Taken { readonly labels: readonly Label[]; readonly times: readonly (readonly number[])[]; readonly amount: Amount | undefined }
 // Seconds of calls that are traced once only, and that are measured once only.
 const LONG_CALL = 1, ONCE = 10
 
@@ -212,7 +213,7 @@ async function take(one: Case, { thoroughness, signal, listener }: Engine, passe
       onPlan: (_, count) => { planned = count },
       onRound: done => listener?.progress?.(done / planned),
     })
-    return { first, taken: { ways, times: samples.map(list => list.map(s => s.seconds)), amount: made.amount } }
+    return { first, taken: { labels: ways.map(({ way, label, threads: count }) => ({ way, label, threads: count })), times: samples.map(list => list.map(s => s.seconds)), amount: made.amount } }
   } finally {
     setThreads(all)
     made.dispose?.()
@@ -222,13 +223,13 @@ async function take(one: Case, { thoroughness, signal, listener }: Engine, passe
 
 // A case by what all passes so far have found.
 function judged(one: Case, { reference, traces, notes }: First, taken: readonly Taken[], { machine, limits }: Engine): CaseProfile {
-  const [{ ways, amount }] = taken as [Taken], times = ways.map((_, i) => taken.flatMap(t => t.times[i]!))
-  const own = ways.findLastIndex(({ way }) => way === 'simd' || way === 'threads'), work = workOf(traces, Math.min(...times[own]!), amount), results = one.results?.(reference)
-  const cells = ways.map((way, i) => cellOf(way, times[i]!, times[0]!, work, one.dtype, limits))
+  const [{ labels, amount }] = taken as [Taken], times = labels.map((_, i) => taken.flatMap(t => t.times[i]!))
+  const own = labels.findLastIndex(({ way }) => way === 'simd' || way === 'threads'), work = workOf(traces, Math.min(...times[own]!), amount), results = one.results?.(reference)
+  const cells = labels.map((label, i) => cellOf(label, times[i]!, times[0]!, work, one.dtype, limits))
   return { ...headOf(one), cells, work, verdict: verdictOf({ cells, work, machine, limits }), ...(results && { results }), notes }
 }
 
-function cellOf({ way, label, threads }: Pick<Cell, 'way' | 'label' | 'threads'>, rounds: readonly number[], first: readonly number[], { bytes, flops, footprint }: Work, dtype: string | undefined, limits: Limits): Cell {
+function cellOf({ way, label, threads }: Label, rounds: readonly number[], first: readonly number[], { bytes, flops, footprint }: Work, dtype: string | undefined, limits: Limits): Cell {
   const time = estimate(rounds), bytesPerSecond = bytes / time.median, flopsPerSecond = flops / time.median
   const most = bandwidthAt(limits, threads, footprint), peak = limits.peak.find(p => p.threads === threads && p.dtype === (dtype === 'float64' || dtype === 'complex128' ? 'float64' : 'float32'))?.flopsPerSecond ?? 0
   return { way, label, threads, time, rme: marginOf(rounds), rounds, speedup: fasterBy(first, rounds), bytesPerSecond, flopsPerSecond, ofMemory: most && bytesPerSecond / most, ofPeak: peak && flopsPerSecond / peak }
