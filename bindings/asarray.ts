@@ -19,9 +19,8 @@ export function isTypedArray(x: unknown): x is TypedArray {
 
 /** An array of what is not an NDArray yet; always a new one. */
 export function fromValue<D extends DType>(op: string, x: Exclude<ArrayLike, NDArray<DType>>, dtype?: D): NDArray<D> {
-  if (tracer === undefined) return made(op, x, dtype)
-  const since = tracer.now(), out = made(op, x, dtype)
-  tracer.copied(out.nbytes, since)
+  const since = tracer?.now(), out = made(op, x, dtype)
+  if (since !== undefined) tracer!.copied(out.nbytes, since)
   return out
 }
 

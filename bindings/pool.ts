@@ -3,7 +3,7 @@
 import { control } from './control.js'
 import { JOB } from './job.js'
 import { DisposedError, KernelError } from './errors.js'
-import { tracer } from './tracer.js'
+import type { Tracer } from './tracer.js'
 
 /** A kernel, and its number among the module's exports. */
 export interface Kernel { readonly id: number; readonly call: (job: number, begin: number, end: number) => void }
@@ -65,6 +65,8 @@ export class Pool {
   why = ''
   /** Whether jobs of all sizes are shared, for those who measure what that costs. */
   always = false
+  /** Who is told of each job, while a trace is made. */
+  tracer: Tracer | undefined = undefined
 
   constructor(parts: PoolParts) {
     this.#parts = parts
@@ -121,12 +123,7 @@ export class Pool {
 
   /** Runs a kernel over all units of the Job that was written; `ns` is the estimated time of one unit on one thread. */
   run(kernel: Kernel, units: number, ns: number): void {
-    if (tracer === undefined) { this.#run(kernel, units, ns); return }
-    const told = tracer.begin(kernel, units)
-    try { this.#run(told, units, ns) } finally { tracer.end() }
-  }
-
-  #run(kernel: Kernel, units: number, ns: number): void {
+    if (this.tracer !== undefined) { this.#tell(kernel, units, ns, this.tracer); return }
     const total = units * ns
     if (Atomics.load(this.#words, control.stop) === 1) throw new DisposedError('this runtime was ended by who spawned it')
     if (this.#active > 0 && units > 1 && (total > HOT_NS || this.always)) {
@@ -141,6 +138,16 @@ export class Pool {
     try {
       for (let begin = 0; begin < units; begin += per) kernel.call(this.#job, begin, Math.min(begin + per, units))
     } catch (cause) { throw trapped('the calling thread', cause) }
+  }
+
+  // Apart, so that a call that nobody traces takes no longer than without tracers: a comparison.
+  #tell(kernel: Kernel, units: number, ns: number, teller: Tracer): void {
+    const told = teller.begin(kernel, units)
+    this.tracer = undefined
+    try { this.run(told, units, ns) } finally {
+      this.tracer = teller
+      teller.end()
+    }
   }
 
   #fork(kernel: Kernel, units: number, total: number): void {

@@ -25,7 +25,5 @@ export function useTracer(next: Tracer | undefined): void { tracer = next }
 
 /** Runs a kernel on this thread alone. */
 export function callHere(kernel: Kernel, job: number, units: number): void {
-  if (tracer === undefined) { kernel.call(job, 0, units); return }
-  const told = tracer.begin(kernel, units)
-  try { told.call(job, 0, units) } finally { tracer.end() }
+  try { (tracer?.begin(kernel, units) ?? kernel).call(job, 0, units) } finally { tracer?.end() }
 }

@@ -80,6 +80,7 @@ class Recorder implements Tracer {
     // Workers' clocks have an origin of their own; as differences to this one their times keep the last digits.
     this.#notesOf(0)[0] = performance.timeOrigin
     Atomics.store(this.#words, control.trace, this.#place / 16)
+    pool.tracer = this
     this.#tick = tick()
     this.#began = performance.now()
   }
@@ -145,6 +146,7 @@ class Recorder implements Tracer {
   /** Nobody is told any more. */
   release(): void {
     useTracer(undefined)
+    this.#state.pool.tracer = undefined
     Atomics.store(this.#words, control.trace, 0)
   }
 
