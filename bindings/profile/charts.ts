@@ -51,7 +51,7 @@ export function figuresOf(profile: Profile): Figure[] {
   const figures: Figure[] = [
     {
       id: 'speedup', title: `Speed-up over ${[...new Set(groups.map(({ labels }) => labels[0]!))].join(' and ')}`, charts: groups.flatMap(group => speedupChart(group, colours)),
-      caption: 'How many times as fast each way is: right of the line at 1x it is faster. The thin lines are intervals that hold the true median in 95 of 100 runs.',
+      caption: 'How many times as fast each way is: right of the line at 1x it is faster. Both at their best; the thin lines are intervals of the ratios in single rounds.',
     },
     {
       id: 'sizes', title: 'Time against size', charts: profile.crossovers.map(crossover => sizesChart(crossover, profile, colours)),

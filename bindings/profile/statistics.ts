@@ -19,7 +19,7 @@ export function estimate(values: readonly number[]): Estimate {
 
 /**
  * How many times as fast `rounds` are as `first`: each at its best, as what disturbs a machine only adds, and lasts for seconds (on a noisy
- * one 79 % of such ratios came back within 10 %, of medians of the rounds' own ratios 70 %); with the interval of the rounds' own ratios.
+ * one 77 % of such ratios came back within 10 %, of medians of the rounds' own ratios 67 %); with the interval of the rounds' own ratios.
  */
 export function fasterBy(first: readonly number[], rounds: readonly number[]): Estimate {
   const best = Math.min(...first) / Math.min(...rounds), { low, high } = ratio(first, rounds)

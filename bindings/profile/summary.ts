@@ -62,7 +62,7 @@ export function limitText({ ofMemory, ofPeak }: Cell): string {
 
 /** A verdict in a word or two: what holds a case back. */
 export const verdictWords: Readonly<Record<VerdictKind, string>> = {
-  'small': 'call overhead', 'memory': 'memory', 'arithmetic': 'arithmetic', 'copies': 'copies', 'strided': 'strides', 'converted': 'conversion',
+  'small': 'small calls', 'memory': 'memory', 'arithmetic': 'arithmetic', 'copies': 'copies', 'strided': 'strides', 'converted': 'conversion',
   'serial': 'serial part', 'script': 'JavaScript', 'one-thread': 'one thread', 'not-isolated': 'no isolation',
 }
 
