@@ -130,7 +130,8 @@ describe('np.profile', () => {
     const a = np.ones([1000]), out = np.empty([1000]), { used } = np.info().memory
     await np.profile(() => np.add(np.multiply(a, 2), a, { out }), { quick: true, rounds: 3 })
     expect(out.item(999)).toBe(3)
-    expect(np.info()).toMatchObject({ threads: 2, memory: { used } })
+    // Arrays of tests before this one may have been collected meanwhile.
+    expect([np.info().threads, np.info().memory.used <= used]).toEqual([2, true])
   })
 
   test('two calls that must not be timed', async () => {
