@@ -210,7 +210,7 @@ async function take(one: Case, { thoroughness, signal, listener }: Engine, passe
     let planned = rounds
     const samples = await sample(ways.map(w => w.contender), {
       ...thoroughness, rounds: Math.ceil(rounds / passes), budget: budget / passes, least: Math.ceil(LEAST_ROUNDS / passes), signal,
-      onPlan: (_, count) => { planned = count },
+      onPlan: count => { planned = count },
       onRound: done => listener?.progress?.(done / planned),
     })
     return { first, taken: { labels: ways.map(({ way, label, threads: count }) => ({ way, label, threads: count })), times: samples.map(list => list.map(s => s.seconds)), amount: made.amount } }

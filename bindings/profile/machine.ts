@@ -23,7 +23,7 @@ export function machineFacts(): Machine {
 }
 
 /** The browser and its version, of what it calls itself. */
-export function browserOf(userAgent: string): string {
+function browserOf(userAgent: string): string {
   for (const [pattern, name] of browsers) {
     const found = pattern.exec(userAgent)
     if (found) return `${name} ${found[1]}`

@@ -358,7 +358,7 @@ function loopOfRow({ name, on, rule, exponent }: Row, dtype: DType): DType | und
  * Whether loops can be compiled apart, which takes `new Function`. Where a page's policy forbids it all loops of one form share what the
  * engine has learnt about types and calls, and take up to five times as long as they would alone: not what plain JavaScript is like.
  */
-export const compiledApart = (() => {
+const compiledApart = (() => {
   try { return new Function('return true')() as boolean } catch { return false }
 })()
 let copies = 0

@@ -55,10 +55,10 @@ export function opCase(op: string, dtype: DType, size: number, rivals?: Rivals):
   const row = rows.find(r => r.name === op), how = special[op], own = how?.dtype?.(dtype) ?? dtype
   if (row && !row.on.includes(own) && naiveLoop(op, own) === undefined) throw new DTypeError(`profile: ${op} does not take ${own}; it takes ${row.on.join(', ')}`)
   const operands = how?.operands ?? (row!.kind === 'binary' ? 2 : row!.kind === 'ternary' ? 3 : 1), shape = how?.shape?.(size) ?? [size], domain = how?.domain ?? row?.domain ?? [-100, 100]
-  const inputs = Object.fromEntries(['a', 'b', 'c'].slice(0, operands).map(name => [name, { dtype: own, shape, domain }])), { itemsize } = { itemsize: dtypes[own].size }
+  const inputs = Object.fromEntries(['a', 'b', 'c'].slice(0, operands).map(name => [name, { dtype: own, shape, domain }]))
   const single = own === 'float32' || own === 'complex64'
   return {
-    name: `${op} ${sizeText(size)} ${own}`, group: 'ops', about: how?.about ?? `${row!.kind === 'reduction' ? 'reduction' : 'element by element'}`, op, dtype: own, size,
+    name: `${op} ${sizeText(size)} ${own}`, group: 'ops', about: how?.about ?? (row!.kind === 'reduction' ? 'reduction' : 'element by element'), op, dtype: own, size,
     tolerance: dtypes[own].kind === 'f' || dtypes[own].kind === 'c' ? single ? { relative: 1e-4, absolute: 1e-5 } : { relative: 1e-9, absolute: 1e-9 } : { relative: 1e-12 },
     because: `${own} against the float64 of JavaScript`,
     async make() {
@@ -69,7 +69,7 @@ export function opCase(op: string, dtype: DType, size: number, rivals?: Rivals):
       return {
         ...(loop && { naive: () => loop(...data) }),
         lanewise: () => f(...arrays),
-        ...(how?.amount && { amount: how.amount(size, itemsize) }),
+        ...(how?.amount && { amount: how.amount(size, dtypes[own].size) }),
         rivals: others?.rivals ?? [],
         notes: [...loop ? [] : [`there is no plain loop for ${op} of ${own}`], ...others?.notes ?? []],
         dispose() { for (const a of arrays) a.dispose() },
@@ -79,7 +79,7 @@ export function opCase(op: string, dtype: DType, size: number, rivals?: Rivals):
 }
 
 /** 1000000 as `1e6`, 4096 as it is. */
-export function sizeText(size: number): string {
+function sizeText(size: number): string {
   const power = size.toExponential().replace('+', '')
   return size >= 1000 && power.length < 5 ? power : String(size)
 }

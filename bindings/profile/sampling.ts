@@ -36,8 +36,8 @@ export interface Sampling {
   readonly budget?: number
   readonly least?: number
   readonly signal?: AbortSignal | undefined
-  /** Is told of the seconds that the rounds will take, and of each that is done. */
-  readonly onPlan?: (seconds: number, rounds: number) => void
+  /** Is told how many rounds there will be, and of each that is done. */
+  readonly onPlan?: (rounds: number) => void
   readonly onRound?: (done: number) => void
 }
 
@@ -64,7 +64,7 @@ export async function sample(contenders: readonly Contender[], { rounds, turnSec
   }
   const round = takers.reduce((sum, { seconds }) => sum + seconds, 0), longest = Math.max(...takers.map(({ call }) => call))
   if (budget !== undefined) rounds = Math.max(Math.min(rounds, Math.floor(budget / round)), Math.min(rounds, longest > LONG ? 1 : least))
-  onPlan?.(rounds * round, rounds)
+  onPlan?.(rounds)
   const samples: Sample[][] = contenders.map(() => [])
   for (let done = 0; done < rounds; done++) {
     // A new order each round, so that nobody always follows the same one.

@@ -23,7 +23,7 @@ export function workOf(traces: readonly Trace[], seconds: number, { bytes, flops
   // A trace takes time itself, of short calls most; and something else may have come between where it was not.
   const known = kernels + copies + dispatch, scale = Math.max(known, Math.min(seconds, trace.seconds))
   const shares = { kernels: kernels / scale, copies: copies / scale, dispatch: dispatch / scale, script: Math.max(0, 1 - known / scale) }
-  const path = kernels === 0 ? 'contiguous' : (['converted', 'strided', 'contiguous'] as const).find(p => paths[p] >= kernels / 2) ?? (paths.contiguous >= paths.strided + paths.converted ? 'contiguous' : paths.strided >= paths.converted ? 'strided' : 'converted')
+  const path = (['contiguous', 'strided', 'converted'] as const).reduce((most, p) => paths[p] > paths[most] ? p : most)
   return {
     kernels: trace.kernels.length, shared: trace.kernels.filter(k => k.shared).length, alone: kernels > 0 ? alone / kernels : 1,
     bytes: bytes ?? trace.bytes, footprint: trace.footprint, flops: flops ?? trace.flops, exact: trace.counted > 0 && trace.counted >= trace.flops / 2, copied: trace.copies.reduce((sum, c) => sum + c.bytes, 0),
